@@ -1,0 +1,117 @@
+# Every target is listed by `make help`; what stands behind `##` is its help.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+# The time at which the sample household is looked at: the morning after its last day.
+DEMO := .demo
+DEMO_AS_OF := 2026-07-01T06:00:00Z
+PYTEST ?=
+
+# uv from PATH where it runs, else the locked one inside the environment.
+UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(VENV)/uv/bin/uv)
+PYTHONS := python3 python3.13 python3.12 python3.11
+PYTHON ?= $(shell for python in $(PYTHONS); do \
+	$$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' \
+	2>/dev/null && echo $$python && break; done)
+
+BUILD := --build-constraints requirements/build.txt
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
+
+.PHONY: help demo test check lint types parity bench docs serve lock clean
+
+help: ## list every target
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# --- use -----------------------------------------------------------------------------------------
+
+demo: $(VENV)/.runtime ## a sample household, from raw files to its morning numbers in ./lake
+	daybook sample $(DEMO)
+	daybook refresh --lake lake --household $(DEMO)/household --as-of $(DEMO_AS_OF)
+	@echo
+	@echo "The numbers  lake/gold (Delta tables; lake/published.json says which versions count)"
+	@echo "The files    $(DEMO)/inbox, their truth in $(DEMO)/truth"
+	@echo "The models   make serve, then open the address it prints"
+	@echo "Your own     $(BIN)/daybook init my_household, then README.md, 'Your own files'"
+
+docs: $(VENV)/.runtime ## write dbt's documentation of the lake to target/
+	dbt docs generate --quiet
+
+serve: docs ## serve the documentation on 127.0.0.1
+	daybook serve
+
+# --- check ---------------------------------------------------------------------------------------
+
+test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
+	pytest --quiet $(PYTEST)
+
+check: lint ## what pre-commit runs: lint, types, fast tests
+	pytest --quiet -m 'not slow and not spark and not browser and not real_data' tests/unit $(PYTEST)
+
+lint: types ## ruff, mypy, sqlfluff, and dbt's parse for production
+	ruff check --quiet
+	ruff format --check --quiet
+	dbt parse --quiet --target databricks --target-path target/databricks
+	DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar models tests/sql
+
+types: $(VENV)/.dev ## mypy, strict
+	mypy
+
+parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compare every gold table
+	pytest --quiet -m spark $(PYTEST)
+
+bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
+	set -e; for benchmark in benchmarks/*.py; do python $$benchmark; done
+
+# --- house ---------------------------------------------------------------------------------------
+
+lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the newest that fit)
+	$(COMPILE) pyproject.toml --extra dev -o requirements/dev.txt
+	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
+	$(COMPILE) requirements/build.in -o requirements/build.txt
+	$(COMPILE) requirements/uv.in -o requirements/uv.txt
+
+clean: ## remove the environment, the demo and everything built, but never ./lake
+	rm -rf $(VENV) $(DEMO) target logs build .cache *.egg-info engine/*.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp stands for an installed state and is older than the lock that it was made from
+# only when there is something to install.
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11, 3.12 or 3.13 on PATH: install one," \
+		"or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@if uv --version >/dev/null 2>&1; then \
+		uv venv --quiet --allow-existing --python "$(PYTHON)" $(VENV); \
+	else \
+		$(PYTHON) -m venv $(VENV) || { echo "This Python has no venv module:" \
+			"install python3-venv (Debian, Ubuntu) or uv, then try again." >&2; exit 1; }; \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+			--target $(VENV)/uv --requirement requirements/uv.txt; \
+	fi
+	@touch $@
+
+define install
+	@echo "Installing $(1) into $(VENV) (the first time takes a few minutes) ..."
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(BUILD) $(1)
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps $(BUILD) -e . -e engine
+endef
+
+PROJECTS := pyproject.toml engine/pyproject.toml requirements/build.txt
+
+$(VENV)/.runtime: $(VENV)/.python requirements/runtime.txt $(PROJECTS)
+	$(call install,requirements/$(if $(wildcard $(VENV)/.dev),dev,runtime).txt)
+	@touch $@
+
+# The development lock holds all of the runtime's, at the same versions: once it is installed,
+# it stays.
+$(VENV)/.dev: $(VENV)/.python requirements/dev.txt $(PROJECTS)
+	$(call install,requirements/dev.txt)
+	@touch $(VENV)/.runtime $@

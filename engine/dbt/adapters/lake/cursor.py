@@ -1,0 +1,128 @@
+"""A cursor over a session of the embedded engine, in the shape that dbt expects."""
+
+import random
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from dbt_common.exceptions import DbtDatabaseError
+from grpc import RpcError
+from pyspark.errors import PySparkException
+from pyspark.sql.connect.dataframe import DataFrame
+from pyspark.sql.connect.session import SparkSession
+
+from dbt.adapters.lake.messages import engine_message, is_lost_race
+from dbt.adapters.lake.paths import literal
+from dbt.adapters.lake.shapes import spark_type
+
+ATTEMPTS = 8
+LONGEST_WAIT_SECONDS = 2.0
+
+Description = tuple[str, str, None, None, None, None, bool]
+
+
+class LakeCursor:
+    """Runs one statement at a time; commands run at once, queries when rows are fetched."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        self._spark = spark
+        self._sql = ""
+        self._frame: DataFrame | None = None
+        self._rows: list[tuple[Any, ...]] | None = None
+
+    def execute(self, sql: str, bindings: Sequence[Any] | None = None) -> None:
+        """Run a statement; a write that lost a race with another is tried again."""
+        self._rows = None
+        self._sql = sql.strip().rstrip(";")
+        if bindings is not None:
+            self._sql %= tuple(sql_value(value) for value in bindings)
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                self._frame = self._spark.sql(self._sql)
+            except (PySparkException, RpcError) as error:
+                if not is_lost_race(error) or attempt == ATTEMPTS:
+                    raise self._failure(error) from None
+                time.sleep(_wait_seconds(attempt))
+            else:
+                return
+
+    @property
+    def description(self) -> list[Description]:
+        """Return name, type and nullability of the result's columns."""
+        if self._frame is None:
+            return []
+        try:
+            fields = self._frame.schema.jsonValue()["fields"]
+        except (PySparkException, RpcError) as error:
+            raise self._failure(error) from None
+        return [
+            (f["name"], spark_type(f["type"]), None, None, None, None, f["nullable"])
+            for f in fields
+        ]
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """Return the rows not yet fetched."""
+        rows, self._rows = self._remaining(), []
+        return rows
+
+    def fetchmany(self, size: int) -> list[tuple[Any, ...]]:
+        """Return the next rows, at most `size`."""
+        rows = self._remaining()
+        self._rows = rows[size:]
+        return rows[:size]
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        """Return the next row."""
+        rows = self.fetchmany(1)
+        return rows[0] if rows else None
+
+    def close(self) -> None:
+        """Forget the result."""
+        self._frame = self._rows = None
+
+    def _remaining(self) -> list[tuple[Any, ...]]:
+        if self._rows is None:
+            self._rows = self._collect()
+        return self._rows
+
+    def _collect(self) -> list[tuple[Any, ...]]:
+        if self._frame is None:
+            return []
+        try:
+            table = self._frame.toArrow()
+        except (PySparkException, RpcError) as error:
+            raise self._failure(error) from None
+        columns = [[_plain(value) for value in column.to_pylist()] for column in table.columns]
+        return list(zip(*columns, strict=True))
+
+    def _failure(self, error: Exception) -> DbtDatabaseError:
+        return DbtDatabaseError(engine_message(error, self._sql))
+
+
+def sql_value(value: Any) -> str:
+    """Return a Python value as SQL; dbt's seeds come this way."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+        case int() | float() | Decimal():
+            return str(value)
+        case datetime():
+            return f"timestamp'{value.isoformat(sep=' ')}'"
+        case date():
+            return f"date'{value.isoformat()}'"
+        case _:
+            return literal(str(value))
+
+
+def _plain(value: Any) -> Any:
+    # dbt expects times without a zone; they are UTC here, whatever zone this machine is in.
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _wait_seconds(attempt: int) -> float:
+    longest = min(LONGEST_WAIT_SECONDS, 0.05 * 2**attempt)
+    return random.uniform(longest / 10, longest)  # noqa: S311 - jitter is no secret

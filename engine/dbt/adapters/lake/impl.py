@@ -1,0 +1,132 @@
+"""The adapter: dbt-spark with a folder as its catalog."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from dbt_common.contracts.constraints import ConstraintType
+from dbt_common.exceptions import DbtRuntimeError
+
+from dbt.adapters.base import available
+from dbt.adapters.base.impl import ConstraintSupport
+from dbt.adapters.base.relation import BaseRelation, InformationSchema
+from dbt.adapters.events.logging import AdapterLogger
+from dbt.adapters.lake.connections import LakeConnectionManager
+from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
+from dbt.adapters.lake.shapes import Shape, wanted_shape
+from dbt.adapters.spark.column import SparkColumn
+from dbt.adapters.spark.impl import (
+    TABLE_OR_VIEW_NOT_FOUND_MESSAGES,
+    SparkAdapter,
+    SparkConfig,
+)
+
+logger = AdapterLogger("Lake")
+
+
+@dataclass
+class LakeConfig(SparkConfig):
+    """What a model may configure."""
+
+    file_format: str = "delta"
+
+
+class LakeAdapter(SparkAdapter):
+    """Spark SQL and Delta by the embedded engine, one lake a folder."""
+
+    ConnectionManager = LakeConnectionManager
+    AdapterSpecificConfigs = LakeConfig
+    CONSTRAINT_SUPPORT: ClassVar = {
+        ConstraintType.check: ConstraintSupport.ENFORCED,
+        ConstraintType.not_null: ConstraintSupport.ENFORCED,
+        ConstraintType.unique: ConstraintSupport.NOT_ENFORCED,
+        ConstraintType.primary_key: ConstraintSupport.NOT_ENFORCED,
+        ConstraintType.foreign_key: ConstraintSupport.NOT_ENFORCED,
+    }
+
+    def valid_incremental_strategies(self) -> list[str]:
+        """Return dbt's strategies that have macros here; a project may add its own."""
+        return ["append", "merge"]
+
+    def get_columns_in_relation(self, relation: BaseRelation) -> list[SparkColumn]:
+        """Return the present columns of a table or view; none where it does not exist."""
+        try:
+            return self._columns(relation)
+        except DbtRuntimeError as error:
+            if any(text in str(error) for text in TABLE_OR_VIEW_NOT_FOUND_MESSAGES):
+                return []
+            raise
+
+    def _columns(self, relation: BaseRelation) -> list[SparkColumn]:
+        return [
+            SparkColumn(
+                table_schema=relation.schema,
+                table_name=relation.identifier,
+                table_type=relation.type,
+                column=column.name,
+                column_index=index,
+                dtype=column.data_type,
+            )
+            for index, column in enumerate(self._handle.columns(relation.render()))
+        ]
+
+    def _get_columns_for_catalog(self, relation: BaseRelation) -> Iterable[dict[str, Any]]:
+        try:
+            columns = self._columns(relation)
+        except DbtRuntimeError as error:  # one unreadable table must not take the docs away
+            logger.warning(f"{relation} is left out of the catalog: {error}")
+            return
+        for column in columns:
+            as_dict = column.to_column_dict()
+            as_dict["column_name"] = as_dict.pop("column")
+            as_dict["column_type"] = as_dict.pop("dtype")
+            as_dict["table_database"] = None
+            yield as_dict
+
+    @property
+    def _handle(self) -> Any:
+        return self.connections.get_thread_connection().handle
+
+    @available
+    def lake_location(self, relation: BaseRelation, location_root: str | None = None) -> str:
+        """Return the folder of a relation, or of its schema when it has no identifier."""
+        root = lake_root(self.config.credentials.path)
+        if not relation.identifier:
+            return schema_location(root, str(relation.schema))
+        return table_location(root, str(relation.schema), relation.identifier, location_root)
+
+    @available
+    def lake_literal(self, text: str) -> str:
+        """Return a text as an SQL string."""
+        return literal(text)
+
+    @available
+    def lake_shape(
+        self,
+        columns: list[SparkColumn],
+        partition_by: str | list[str] | None = None,
+        contract: Mapping[str, Any] | None = None,
+    ) -> Shape:
+        """Return the shape of a table for a query's columns and an enforced contract's node."""
+        return wanted_shape([(c.name, c.data_type) for c in columns], partition_by, contract)
+
+    @available.parse(lambda *_, **__: False)
+    def lake_holds_shape(self, location: str, shape: Shape) -> bool:
+        """Say whether the table in a folder has exactly this shape."""
+        return bool(self._handle.holds_shape(location, shape))
+
+    @available.parse_none
+    def lake_add_columns(
+        self,
+        relation: BaseRelation,
+        location: str,
+        columns: list[SparkColumn],
+    ) -> None:
+        """Add nullable columns to a table."""
+        added = [(column.name, column.data_type) for column in columns]
+        self._handle.add_columns(relation.render(), location, added)
+
+    @available.parse_none
+    def lake_finish(self, location: str) -> None:
+        """Say in a table's log that its first rows are complete."""
+        self._handle.finish(location)

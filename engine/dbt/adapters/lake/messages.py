@@ -1,0 +1,44 @@
+"""Say what the engine's errors mean."""
+
+import re
+
+_NOISE = re.compile(
+    r"^(error in DataFusion|External error|Error during planning|invalid argument"
+    r"|Execution error|Arrow error): ",
+)
+_RPC_DETAILS = re.compile(r'details = "(.*)"')
+_NOT_NULL = re.compile(r"NOT NULL constraint violated for column: (\S+)")
+_CHECK = re.compile(r"CHECK constraint (.+) violated")
+_WRITTEN = re.compile(
+    r"\b(?:insert\s+(?:into|overwrite)(?:\s+table)?|merge\s+into|update)\s+([\w.`]+)",
+    re.IGNORECASE,
+)
+_LOST_RACE = "Failed to commit transaction"
+
+
+def engine_message(error: Exception, sql: str = "") -> str:
+    """Return an engine error as one readable text, for the statement that raised it."""
+    text = str(error)
+    details = _RPC_DETAILS.search(text)
+    text = details.group(1) if details else text
+    while _NOISE.match(text):
+        text = _NOISE.sub("", text, count=1)
+    return _constraint_message(text, sql) or text
+
+
+def is_lost_race(error: Exception) -> bool:
+    """Say whether another writer of the same table committed first; trying again may succeed."""
+    return _LOST_RACE in str(error)
+
+
+def _constraint_message(text: str, sql: str) -> str | None:
+    written = _WRITTEN.search(sql)
+    table = written.group(1).replace("`", "") if written else "the table"
+    if found := _NOT_NULL.search(text):
+        return (
+            f"{table}: the column {found.group(1)} must not be null, and a row has no value there. "
+            "No row was written. Give it a value in the model, or take `not_null` from the column."
+        )
+    if found := _CHECK.search(text):
+        return f"{table}: a row breaks the check constraint {found.group(1)}. No row was written."
+    return None

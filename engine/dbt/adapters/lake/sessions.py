@@ -1,0 +1,65 @@
+"""The open lakes of this process: one session and one lock each, shared by all of dbt's threads."""
+
+import atexit
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dbt.adapters.lake.writer_lock import WriterLock, take_lock
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
+
+
+@dataclass(frozen=True)
+class LakeSession:
+    """An open lake; `warnings` tell what in it could not be attached."""
+
+    root: Path
+    lock: WriterLock
+    spark: "SparkSession"
+    warnings: tuple[str, ...]
+
+
+_guard = threading.RLock()
+_sessions: dict[Path, LakeSession] = {}
+
+
+def open_session(root: Path) -> tuple[LakeSession, bool]:
+    """Return the lake's session and whether it is new: locked, started, and attached.
+
+    Raises: LakeInUseError when another process holds the lake.
+    """
+    with _guard:
+        is_new = root not in _sessions
+        if is_new:
+            _sessions[root] = _start(root)
+        return _sessions[root], is_new
+
+
+def close_session(root: Path) -> None:
+    """Forget the lake's catalog and let other processes write; does nothing when not open."""
+    with _guard:
+        session = _sessions.pop(root, None)
+        if session:
+            try:
+                session.spark.stop()
+            finally:
+                session.lock.release()
+
+
+def _start(root: Path) -> LakeSession:
+    lock = take_lock(root)
+    try:
+        # The engine takes a second to load: `dbt parse` and `dbt ls` never come here.
+        from dbt.adapters.lake.attach import attach_lake  # noqa: PLC0415
+        from dbt.adapters.lake.server import new_session  # noqa: PLC0415
+
+        # Registered after the engine's own exit handlers, so that it runs before them.
+        atexit.register(close_session, root)
+        spark = new_session()
+        return LakeSession(root, lock, spark, attach_lake(spark, root))
+    except BaseException:
+        lock.release()
+        raise

@@ -1,0 +1,296 @@
+"""A cache of the lake's JSON objects, and the index tables written from it.
+
+The truth is the objects; the cache can be deleted at any time and is built again.
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.commits import Commit, read_commits
+from ingestion.contents import Claim, Fingerprint, read_claim, read_occurrences
+from ingestion.lake import Lake
+from ingestion.layout import CATALOG, CATALOG_LOCK, CLAIMS, index_key
+from ingestion.tables import DECODED_MONTHS, FILES, INDEX_TABLES
+
+_VERSION = 1
+_SCHEMA = """
+create table contents (
+    content_id text primary key, source text, source_key text, raw_path text,
+    ingestion_date text, ingestion_timestamp integer, file_size_bytes integer,
+    count_occurrences integer, context_id text
+) without rowid;
+create table decodes (
+    content_id text, decode_id text, source text, state text, reason text, message text,
+    decoder text, committed_at text, document text, coverage_started_at text,
+    coverage_ended_at text, source_version text, count_records integer, count_rejects integer,
+    months text, decoder_version integer, context_id text,
+    primary key (content_id, decode_id)
+) without rowid;
+create index decodes_of_documents on decodes (document);
+create table paths (
+    path blob primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
+    content_id text
+) without rowid;
+create table state (is_index_stale integer);
+insert into state values (1);
+create view latest as
+    select * from decodes as one where not exists (
+        select 1 from decodes as other
+        where other.content_id = one.content_id and other.committed_at > one.committed_at
+    );
+create view counting as
+    select * from latest where document is null and state = 'decoded'
+    union all
+    select * from decodes as one where document is not null and state = 'decoded'
+    and not exists (
+        select 1 from decodes as other
+        where other.document = one.document
+        and (other.committed_at, other.content_id) > (one.committed_at, one.content_id)
+    );
+"""
+_COMMIT_COLUMNS = (
+    *("content_id", "decode_id", "source", "state", "reason", "message", "decoder"),
+    *("committed_at", "document", "coverage_started_at", "coverage_ended_at", "source_version"),
+    *("count_records", "count_rejects", "months", "decoder_version", "context_id"),
+)
+_FILES = """
+select
+    contents.content_id, coalesce(latest.source, contents.source), source_key, raw_path,
+    ingestion_date, ingestion_timestamp, file_size_bytes, coalesce(state, 'claimed'), reason,
+    message, decoder, decode_id, committed_at, coverage_started_at, coverage_ended_at,
+    coalesce(count_records, 0), coalesce(count_rejects, 0), count_occurrences
+from contents left join latest on contents.content_id = latest.content_id
+order by contents.content_id
+"""
+_MONTHS = """
+select content_id, decode_id, source_version, months from counting order by content_id, decode_id
+"""
+
+
+@dataclass(frozen=True)
+class KnownContent:
+    """Hold what the cache knows of a content; `commit` lacks the names of its objects."""
+
+    content_id: str
+    context_id: str | None
+    commit: Commit | None
+
+
+class Catalog:
+    """Answer from the cache, and bring it up to date."""
+
+    def __init__(self, lake: Lake) -> None:
+        self._lake = lake
+        self._database, is_new = _connect(lake)
+        if is_new:
+            self.rebuild()
+
+    def close(self) -> None:
+        """Let go of the cache's file."""
+        self._database.close()
+
+    def content_of(self, path: bytes, fingerprint: Fingerprint) -> KnownContent | None:
+        """Return the content of an untouched file that was landed before."""
+        row = self._database.execute(
+            "select size, mtime_ns, ctime_ns, inode, content_id from paths where path = ?", (path,)
+        ).fetchone()
+        if row is None or Fingerprint(*row[:4]) != fingerprint:
+            return None
+        return self.content(row[4])
+
+    def content(self, content_id: str) -> KnownContent | None:
+        """Return what is known of a content."""
+        row = self._database.execute(
+            "select context_id from contents where content_id = ?", (content_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        latest = self._commit("select * from latest where content_id = ?", content_id)
+        return KnownContent(content_id, row[0], latest)
+
+    def counting_document(self, document: str) -> Commit | None:
+        """Return the commit that counts for one of the household's own files."""
+        return self._commit("select * from counting where document = ?", document)
+
+    def stale(self, context_id: str) -> list[str]:
+        """Return the contents that were last recognised under other rules."""
+        query = (
+            "select contents.content_id from contents "
+            "inner join latest on contents.content_id = latest.content_id "
+            "where contents.context_id is not ? and document is null "
+            "and state <> 'forgotten' order by contents.content_id"
+        )
+        return [row[0] for row in self._database.execute(query, (context_id,))]
+
+    def find(
+        self, source: str | None = None, content_id: str | None = None, table: str | None = None
+    ) -> list[str]:
+        """Return the contents of a source, with an id that starts so, with records in a table."""
+        query = (
+            "select contents.content_id, coalesce(months, '{}') from contents "
+            "left join latest on contents.content_id = latest.content_id "
+            "where (?1 is null or coalesce(latest.source, contents.source) = ?1) "
+            "and (?2 is null or substr(contents.content_id, 1, length(?2)) = ?2) "
+            "and state is not 'forgotten' order by contents.content_id"
+        )
+        rows = self._database.execute(query, (source, content_id))
+        return [row[0] for row in rows if table is None or table in json.loads(row[1])]
+
+    @property
+    def is_index_stale(self) -> bool:
+        """Tell whether the index tables lag behind the cache."""
+        return bool(self._database.execute("select is_index_stale from state").fetchone()[0])
+
+    def update(self, content_ids: Iterable[str]) -> None:
+        """Read the objects of contents again; the index tables lag until `write_index`."""
+        with self._database:
+            self._database.execute("update state set is_index_stale = 1")
+            for content_id in content_ids:
+                self._update(content_id)
+
+    def remember_context(self, content_ids: Iterable[str], context_id: str) -> None:
+        """Note under which rules contents were last recognised."""
+        with self._database:
+            self._database.executemany(
+                "update contents set context_id = ? where content_id = ?",
+                [(context_id, content_id) for content_id in content_ids],
+            )
+
+    def remember_paths(self, paths: Iterable[tuple[bytes, Fingerprint, str]]) -> None:
+        """Note which files were read, so that untouched ones need not be read again."""
+        with self._database:
+            for path, mark, content_id in paths:
+                self._insert_path(path, mark, content_id)
+
+    def write_index(self) -> None:
+        """Write the index tables whole."""
+        # Imported here: a run with nothing new writes no tables.
+        from ingestion.index_files import write_rows  # noqa: PLC0415
+
+        files = self._database.execute(_FILES).fetchall()
+        write_rows(self._lake, INDEX_TABLES[FILES], files, index_key(FILES))
+        months = list(self._decoded_months())
+        write_rows(self._lake, INDEX_TABLES[DECODED_MONTHS], months, index_key(DECODED_MONTHS))
+        with self._database:
+            self._database.execute("update state set is_index_stale = 0")
+
+    def rebuild(self) -> None:
+        """Forget everything and read all objects of the lake again."""
+        with self._database:
+            for table in ("contents", "decodes", "paths"):
+                self._database.execute(f"delete from {table}")  # noqa: S608 - names from above
+        names = self._lake.storage.names(CLAIMS)
+        self.update(name.removesuffix(".json") for name in names)
+
+    def _decoded_months(self) -> Iterator[tuple[Any, ...]]:
+        for content_id, decode_id, version, months in self._database.execute(_MONTHS).fetchall():
+            for table, counts in sorted(json.loads(months).items()):
+                for month, count in sorted(counts.items()):
+                    yield content_id, decode_id, table, month, version, count
+
+    def _commit(self, query: str, value: str) -> Commit | None:
+        row = self._database.execute(query, (value,)).fetchone()
+        if row is None:
+            return None
+        said = dict(zip(_COMMIT_COLUMNS, row, strict=True))
+        return Commit(**{**said, "months": json.loads(said["months"])})
+
+    def _update(self, content_id: str) -> None:
+        claim = read_claim(self._lake, content_id)
+        self._database.execute("delete from contents where content_id = ?", (content_id,))
+        self._database.execute("delete from decodes where content_id = ?", (content_id,))
+        if claim is None:
+            return
+        commits = read_commits(self._lake, content_id)
+        self._insert_content(claim, commits[-1].context_id if commits else None)
+        for commit in commits:
+            values = [getattr(commit, name) for name in _COMMIT_COLUMNS]
+            values[_COMMIT_COLUMNS.index("months")] = json.dumps(commit.months, sort_keys=True)
+            marks = ", ".join("?" for _ in values)
+            self._database.execute(f"insert into decodes values ({marks})", values)  # noqa: S608
+
+    def _insert_content(self, claim: Claim, context_id: str | None) -> None:
+        occurrences = read_occurrences(self._lake, claim.content_id)
+        self._database.execute(
+            "insert into contents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(claim.content_id, claim.source, claim.source_key, claim.raw_path),
+                *(claim.ingestion_date, claim.ingestion_timestamp, claim.file_size_bytes),
+                *(len(occurrences), context_id),
+            ),
+        )
+        for occurrence in occurrences:
+            if occurrence.fingerprint is not None:
+                self._insert_path(
+                    os.fsencode(occurrence.path), occurrence.fingerprint, claim.content_id
+                )
+
+    def _insert_path(self, path: bytes, mark: Fingerprint, content_id: str) -> None:
+        self._database.execute(
+            "insert or replace into paths values (?, ?, ?, ?, ?, ?)",
+            (path, mark.size, mark.mtime_ns, mark.ctime_ns, mark.inode, content_id),
+        )
+
+
+@contextmanager
+def opened_catalog(lake: Lake) -> Iterator[Catalog]:
+    """Open the cache and close it at the end."""
+    catalog = Catalog(lake)
+    try:
+        yield catalog
+    finally:
+        catalog.close()
+
+
+@contextmanager
+def catalog_lock(lake: Lake) -> Iterator[None]:
+    """Let one process at a time change the cache and the index tables."""
+    with (lake.path / CATALOG_LOCK).open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _connect(lake: Lake) -> tuple[sqlite3.Connection, bool]:
+    """Return the cache's database, and whether it is new and empty."""
+    database = _existing(lake)
+    if database is not None:
+        return database, False
+    with catalog_lock(lake):
+        database = _existing(lake)
+        if database is not None:
+            return database, False
+        path = lake.path / CATALOG
+        path.unlink(missing_ok=True)
+        database = _database(path)
+        database.executescript(f"begin; {_SCHEMA} pragma user_version = {_VERSION}; commit;")
+        return database, True
+
+
+def _existing(lake: Lake) -> sqlite3.Connection | None:
+    path = lake.path / CATALOG
+    if not path.exists():
+        return None
+    database = _database(path)
+    try:
+        if database.execute("pragma user_version").fetchone()[0] == _VERSION:
+            return database
+    except sqlite3.DatabaseError:
+        # A damaged cache is made again from the objects.
+        database.close()
+        return None
+    database.close()
+    return None
+
+
+def _database(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=60)
+    # After a power loss the cache is built again; it need not wait for the disk.
+    database.execute("pragma synchronous = off")
+    return database

@@ -1,0 +1,107 @@
+"""What the lake notes of a content before it is decoded: claim, sidecar, occurrences."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ingestion.lake import Lake, encoded
+from ingestion.layout import OCCURRENCES, claim_key, occurrence_key, sidecar_key
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Fix where a content lies and when it came; made once, before its bytes."""
+
+    content_id: str
+    source: str
+    source_key: str
+    ingestion_date: str
+    ingestion_timestamp: int
+    file_size_bytes: int
+    raw_path: str
+
+    def sidecar(self) -> dict[str, Any]:
+        """Return what stands beside the raw object; a local folder states no version or event."""
+        return {
+            "source_bucket": self.source,
+            "source_key": self.source_key,
+            "ingestion_timestamp": self.ingestion_timestamp,
+            "ingestion_date": self.ingestion_date,
+            "file_size_bytes": self.file_size_bytes,
+            "aws_region": None,
+            "content_id": self.content_id,
+            "source_version_id": None,
+            "etag": None,
+            "event_time": None,
+            "sequencer": None,
+        }
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Hold what tells an untouched local file from a changed one."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Note one delivery.
+
+    `source` is None where neither a folder nor an option named it. `document` is set for the
+    household's own files; each of their deliveries that changed what counts is noted.
+    """
+
+    content_id: str
+    source: str | None
+    source_key: str
+    delivered_at: str
+    path: str
+    fingerprint: Fingerprint | None
+    document: str | None = None
+
+
+def make_claim(lake: Lake, claim: Claim) -> Claim:
+    """Claim a content, or return the claim that an earlier landing made."""
+    content_id = claim.content_id
+    if lake.storage.create(claim_key(content_id), encoded(asdict(claim))):
+        return claim
+    existing = read_claim(lake, content_id)
+    return claim if existing is None else existing
+
+
+def read_claim(lake: Lake, content_id: str) -> Claim | None:
+    """Return the claim of a content, None where there is none."""
+    text = lake.storage.read(claim_key(content_id))
+    return None if text is None else Claim(**json.loads(text))
+
+
+def write_sidecar(lake: Lake, claim: Claim) -> bool:
+    """Write the sidecar, once; tell whether it was missing."""
+    return lake.storage.create(sidecar_key(claim.raw_path), encoded(claim.sidecar()))
+
+
+def write_occurrence(lake: Lake, occurrence: Occurrence) -> bool:
+    """Note a delivery, once for each place that a content came from; tell a new one."""
+    version = occurrence.delivered_at if occurrence.document else None
+    key = occurrence_key(
+        occurrence.content_id, occurrence.source or "", occurrence.source_key, version
+    )
+    return lake.storage.create(key, encoded(asdict(occurrence)))
+
+
+def read_occurrences(lake: Lake, content_id: str) -> list[Occurrence]:
+    """Return all deliveries of a content."""
+    folder = f"{OCCURRENCES}/{content_id}"
+    texts = (lake.storage.read(f"{folder}/{name}") for name in lake.storage.names(folder))
+    return [_occurrence(json.loads(text)) for text in texts if text is not None]
+
+
+def _occurrence(document: dict[str, Any]) -> Occurrence:
+    fingerprint = document["fingerprint"]
+    return Occurrence(
+        **{**document, "fingerprint": Fingerprint(**fingerprint) if fingerprint else None}
+    )

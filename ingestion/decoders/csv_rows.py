@@ -1,0 +1,154 @@
+"""Rows of delimited text of any size and state, in bounded memory."""
+
+import csv
+import io
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from ingestion.errors import QuarantineError
+
+LONGEST_LINE = 1_000_000
+LONGEST_CELL = 131_072
+# After so many unclosed quotes a file is not worth reading line by line again.
+_MOST_RESTARTS = 1_000
+
+
+class Row(NamedTuple):
+    """Hold the cells of a record and the line where it starts; `problem` is a reason's code."""
+
+    line: int
+    cells: list[str]
+    text: str
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class CsvFormat:
+    """Say how delimited text is written."""
+
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    skip_lines: int = 0
+    skip_last_lines: int = 0
+
+    @property
+    def codec(self) -> str:
+        """Return the codec, which takes a byte order mark where there is one."""
+        return "utf-8-sig" if self.encoding.lower() in ("utf-8", "utf8") else self.encoding
+
+
+def read_rows(file: Path, form: CsvFormat) -> Iterator[Row]:
+    """Yield the rows of a file, the header first; blank lines are passed over.
+
+    A row of several lines whose number of cells is not the header's is taken for an unclosed
+    quote: its first line is a row with a problem, and reading goes on behind that line.
+    Raises: QuarantineError (`encoding_invalid`).
+    """
+    with file.open("rb") as stream:
+        yield from _rows(io.TextIOWrapper(stream, form.codec, newline=""), form)
+
+
+def header_of(head: bytes, form: CsvFormat) -> list[str] | None:
+    """Return the header's stripped cells; None where these bytes are no such text."""
+    # The head may end inside a character.
+    stream = io.TextIOWrapper(io.BytesIO(head), form.codec, errors="strict", newline="")
+    try:
+        row = next(_rows(stream, form), None)
+    except (QuarantineError, LookupError):
+        return None
+    return None if row is None or row.problem else [cell.strip() for cell in row.cells]
+
+
+def _rows(stream: io.TextIOWrapper, form: CsvFormat) -> Iterator[Row]:
+    csv.field_size_limit(LONGEST_CELL)
+    lines = _Lines(stream, form)
+    width: int | None = None
+    try:
+        while (row := lines.next_row(width)) is not None:
+            if not row.problem and not any(cell.strip() for cell in row.cells):
+                continue
+            width = len(row.cells) if width is None else width
+            yield row
+    except UnicodeError as error:
+        detail = f"near line {lines.number + 1}, read as {form.encoding}"
+        raise QuarantineError("encoding_invalid", detail) from error
+
+
+class _Lines:
+    """Feed physical lines to the csv module and give lines back after an unclosed quote."""
+
+    def __init__(self, stream: io.TextIOWrapper, form: CsvFormat) -> None:
+        self.number = 0
+        self._form = form
+        self._source = _without_last(_bounded(stream), form.skip_last_lines)
+        self._again: deque[str] = deque()
+        self._taken: list[str] = []
+        self._restarts = 0
+        for _ in range(form.skip_lines):
+            next(self, None)
+        self._reader = csv.reader(self, delimiter=form.delimiter)
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._source)
+        self.number += 1
+        self._taken.append(line)
+        return line
+
+    def next_row(self, width: int | None) -> Row | None:
+        """Return the next row, with a problem where it cannot be read; None at the end."""
+        self._taken = []
+        start = self.number + 1
+        try:
+            cells = next(self._reader)
+        except StopIteration:
+            return None
+        except csv.Error:
+            return self._broken(start, "line_too_long")
+        text = "".join(self._taken)
+        if any(len(line) >= LONGEST_LINE for line in self._taken):
+            return self._broken(start, "line_too_long")
+        if width is not None and len(cells) != width and text.strip():
+            return self._uneven(start, cells, width, text)
+        return Row(start, cells, text, "nul_character" if "\0" in text else None)
+
+    def _uneven(self, start: int, cells: list[str], width: int, text: str) -> Row:
+        if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+            return Row(start, cells[:width], text)
+        problem = "nul_character" if "\0" in text else "row_ragged"
+        return self._broken(start, problem)
+
+    def _broken(self, start: int, problem: str) -> Row:
+        first, *rest = self._taken
+        if rest and self._restarts < _MOST_RESTARTS:
+            self._restarts += 1
+            self._again.extendleft(reversed(rest))
+            self.number -= len(rest)
+            self._reader = csv.reader(self, delimiter=self._form.delimiter)
+            return Row(start, [], first, problem)
+        return Row(start, [], "".join(self._taken), problem)
+
+
+def _bounded(stream: io.TextIOWrapper) -> Iterator[str]:
+    """Yield lines; what goes beyond the longest one is passed over."""
+    while line := stream.readline(LONGEST_LINE):
+        rest = line
+        while len(rest) == LONGEST_LINE and not rest.endswith(("\n", "\r")):
+            rest = stream.readline(LONGEST_LINE)
+        yield line
+
+
+def _without_last(lines: Iterator[str], count: int) -> Iterator[str]:
+    if not count:
+        yield from lines
+        return
+    held: deque[str] = deque()
+    for line in lines:
+        held.append(line)
+        if len(held) > count:
+            yield held.popleft()

@@ -1,0 +1,86 @@
+"""The names of a lake's objects."""
+
+import hashlib
+import os
+import re
+from pathlib import Path, PurePosixPath
+
+CLAIMS = "bronze/claims"
+OCCURRENCES = "bronze/occurrences"
+DECODES = "bronze/decodes"
+RAW = "bronze/raw"
+# Dot-named: readers of the lake's tables pass over it.
+WORK = "bronze/.work"
+CATALOG = "bronze/.catalog.sqlite"
+CATALOG_LOCK = "bronze/.catalog.lock"
+LAKE_DOCUMENT = "lake.json"
+
+_SIDECAR = ".metadata.json"
+_LONGEST_NAME = 100
+SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
+
+
+def claim_key(content_id: str) -> str:
+    """Return where the claim of a content lies."""
+    return f"{CLAIMS}/{content_id}.json"
+
+
+def raw_key(source: str, ingestion_date: str, content_id: str, name: str) -> str:
+    """Return where the bytes of a content lie; `name` may be hostile."""
+    folder = f"{RAW}/source={source}/ingestion_date={ingestion_date}"
+    return f"{folder}/{content_id[:16]}_{safe_name(name)}"
+
+
+def sidecar_key(raw: str) -> str:
+    """Return where the sidecar of a raw object lies."""
+    return raw + _SIDECAR
+
+
+def is_sidecar(key: str) -> bool:
+    """Tell a sidecar from a raw object."""
+    return key.endswith(_SIDECAR)
+
+
+def occurrence_key(content_id: str, bucket: str, key: str, version: str | None) -> str:
+    """Return where one delivery of a content is noted."""
+    place = "\0".join((bucket, key, version or ""))
+    digest = hashlib.sha256(place.encode()).hexdigest()[:32]
+    return f"{OCCURRENCES}/{content_id}/{digest}.json"
+
+
+def decode_key(content_id: str, decoder: str, version: int, decode_id: str) -> str:
+    """Return where the commit of a decode lies."""
+    return f"{DECODES}/{content_id}/{decoder.replace(':', '.')}-{version}-{decode_id}.json"
+
+
+def records_key(table: str, month: str, content_id: str, decode_id: str, part: int = 1) -> str:
+    """Return where the records of one table and month of a decode lie."""
+    suffix = "" if part == 1 else f"-{part}"
+    return f"bronze/{table}/event_month={month}/{content_id[:16]}-{decode_id}{suffix}.parquet"
+
+
+def index_key(table: str) -> str:
+    """Return where an index table's one file lies."""
+    return f"bronze/{table}/event_month=none/index.parquet"
+
+
+def safe_name(name: str) -> str:
+    """Return a file name of plain characters only, at most 100, its ending kept."""
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "_", name).lstrip(".")
+    if plain.lower().endswith(_SIDECAR):
+        plain = f"{plain[: -len(_SIDECAR)]}_metadata.json"
+    if len(plain) > _LONGEST_NAME:
+        ending = PurePosixPath(plain).suffix[:20]
+        plain = plain[: _LONGEST_NAME - len(ending)] + ending
+    return plain or "unnamed"
+
+
+def source_name(folder: str) -> str:
+    """Return the source that a folder of the inbox stands for."""
+    plain = re.sub(r"[^a-z0-9_.-]+", "_", folder.lower()).lstrip("_.-")[:100]
+    return plain or "unnamed"
+
+
+def printable(path: Path) -> str:
+    r"""Return a path as text; bytes that are no UTF-8 become `\xNN`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")

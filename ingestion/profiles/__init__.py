@@ -1,0 +1,1 @@
+"""The shipped profiles and the schema that every profile is checked against."""

@@ -1,0 +1,180 @@
+"""Finding the decoder of a content: an explicit source first, then the content itself."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ingestion.decoders import home_assistant
+from ingestion.decoders.base import Decoder, Head
+from ingestion.decoders.csv_rows import header_of
+from ingestion.decoders.home_assistant import HomeAssistantHistory
+from ingestion.decoders.household_file import HouseholdFile
+from ingestion.decoders.ofx import Ofx
+from ingestion.decoders.ofx_tokens import looks_like_ofx
+from ingestion.decoders.profile import ProfileCsv, check_header
+from ingestion.errors import QuarantineError
+from ingestion.profile_library import ProfileLibrary, load_library
+from ingestion.profile_model import FieldRule, Profile, field_rule
+
+if TYPE_CHECKING:
+    from household import Household, Source
+
+HEAD_BYTES = 65_536
+_OVERRIDES = ("person", "meter", "account", "unit", "currency")
+_BINARY = {
+    b"PK\x03\x04": "a zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
+}
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Hold everything besides the bytes that decides how a content is read."""
+
+    sources: Mapping[str, "Source"]
+    library: ProfileLibrary
+    time_zone: str
+    context_id: str
+
+
+def load_rules(household: "Household") -> Rules:
+    """Gather the household's sources and profiles.
+
+    `context_id` changes whenever any content could be recognised or read another way.
+    Raises: HouseholdError for a wrong profile.
+    """
+    library = load_library(household.profile_paths())
+    said = json.dumps(
+        [
+            [library.fingerprint(), household.time_zone],
+            [repr(replace(source, line=0)) for _, source in sorted(household.sources.items())],
+            [[kind.__name__, kind.version] for kind in (HomeAssistantHistory, Ofx, ProfileCsv)],
+        ]
+    )
+    context_id = hashlib.sha256(said.encode()).hexdigest()[:16]
+    return Rules(household.sources, library, household.time_zone, context_id)
+
+
+def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
+    """Return the decoder of a content that was delivered in a source.
+
+    Raises: QuarantineError.
+    """
+    if head.size == 0:
+        raise QuarantineError("empty_file")
+    if _is_html(head.data):
+        raise QuarantineError("html_page")
+    entry = rules.sources.get(source) if source else None
+    if entry is not None and source is not None:
+        return _explicit(head, source, entry, rules)
+    return _by_content(head, source, rules)
+
+
+def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder:
+    if entry.profile is None:
+        return _named_decoder(head, entry.decoder or "")
+    profile = rules.library.find(entry.profile)
+    if profile is None:
+        raise QuarantineError("profile_missing", entry.profile)
+    header = header_of(head.data, profile.form)
+    if header is None:
+        raise QuarantineError("encoding_invalid", _encoding_detail(head.data, profile))
+    check_header(profile, header)
+    said = {name: getattr(entry, name) for name in _OVERRIDES}
+    overrides = {name: _override(value) for name, value in said.items() if value is not None}
+    return ProfileCsv(profile, overrides, entry.time_zone or rules.time_zone, source)
+
+
+def _named_decoder(head: Head, name: str) -> Decoder:
+    if name == HomeAssistantHistory.name:
+        if not home_assistant.fits(head.data):
+            detail = f"expected {','.join(home_assistant.HEADER)}"
+            raise QuarantineError("header_mismatch", detail)
+        return HomeAssistantHistory()
+    if name == Ofx.name:
+        if not looks_like_ofx(head.data):
+            raise QuarantineError("malformed", "it has no OFX header and no <OFX>")
+        return Ofx()
+    known = f"{name}; known are {HomeAssistantHistory.name} and {Ofx.name}"
+    raise QuarantineError("decoder_unknown", known)
+
+
+def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
+    if looks_like_ofx(head.data):
+        return Ofx()
+    if home_assistant.fits(head.data):
+        return HomeAssistantHistory()
+    for group in rules.library.groups():
+        fitting = [profile for profile in group if _fits(profile, head.data)]
+        if len(fitting) > 1:
+            names = ", ".join(sorted(profile.name for profile in fitting))
+            raise QuarantineError("ambiguous_format", names)
+        if fitting:
+            name = source or derived_source(f"profile:{fitting[0].name}")
+            return ProfileCsv(fitting[0], {}, rules.time_zone, name)
+    raise QuarantineError("unknown_format", _what_it_looks_like(head.data, rules.library))
+
+
+def derived_source(decoder: str) -> str:
+    """Return the source of a file that no folder and no option names."""
+    return decoder.removeprefix("profile:")
+
+
+def household_decoder(document: str) -> Decoder:
+    """Return the decoder of one of the household's own files."""
+    return HouseholdFile(document)
+
+
+def _fits(profile: Profile, head: bytes) -> bool:
+    header = header_of(head, profile.form)
+    return header is not None and tuple(header) == profile.header
+
+
+def _override(value: object) -> FieldRule:
+    if isinstance(value, str):
+        return FieldRule(constant=value)
+    return field_rule({"column": value.column, "map": value.map})  # type: ignore[attr-defined]
+
+
+def _is_html(head: bytes) -> bool:
+    start = head[:1024].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith((b"<!doctype html", b"<html"))
+
+
+def _encoding_detail(head: bytes, profile: Profile) -> str:
+    seen = _seen_encoding(head)
+    return f"read as {profile.form.encoding}" + (f"; it looks like {seen}" if seen else "")
+
+
+def _seen_encoding(head: bytes) -> str:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1:400:2].count(0) > 100:
+        return "utf-16"
+    return ""
+
+
+def _what_it_looks_like(head: bytes, library: ProfileLibrary) -> str:
+    for start, name in _BINARY.items():
+        if head.startswith(start):
+            return f"it is {name}"
+    if _seen_encoding(head):
+        return "it is UTF-16 text; a profile must say encoding: utf-16"
+    if b"\0" in head:
+        return "it is not text"
+    near = _nearest(head, library)
+    return f"nearest profiles: {', '.join(near)}" if near else "no header is known"
+
+
+def _nearest(head: bytes, library: ProfileLibrary) -> Sequence[str]:
+    shares = []
+    for group in library.groups():
+        for profile in group:
+            cells = set(header_of(head, profile.form) or ())
+            wanted = set(profile.header or ())
+            share = len(cells & wanted) / len(cells | wanted)
+            if share >= 0.3:
+                shares.append((-share, profile.name))
+    return [name for _, name in sorted(shares)[:3]]

@@ -1,0 +1,134 @@
+"""Parquet files of decoded records, one for each table and month."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ingestion.decoders.base import LONGEST_RAW_TEXT, Record, Reject
+from ingestion.lake import Lake
+from ingestion.layout import records_key
+from ingestion.tables import NO_MONTH, RECORD_TABLES, REJECTS, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+_ROWS_IN_MEMORY = 100_000
+# Each unfinished file takes a file descriptor, and a process has about a thousand.
+_MOST_OPEN_FILES = 200
+
+Place = tuple[str, str]
+
+
+class RecordFiles:
+    """Collect the records of one decode and put them into the lake when all are there."""
+
+    def __init__(
+        self, lake: Lake, content_id: str, decode_id: str, source: str, ingestion_date: str
+    ) -> None:
+        self._lake = lake
+        self._lineage = (content_id, decode_id, source)
+        self._rejects_month = ingestion_date[:7]
+        self._rows: dict[Place, list[tuple[Any, ...]]] = defaultdict(list)
+        self._in_memory = 0
+        self._open: dict[Place, pq.ParquetWriter] = {}
+        self._parts: dict[Place, list[Path]] = defaultdict(list)
+        self.counts: dict[Place, int] = defaultdict(int)
+        self._number = 0
+
+    def add(self, record: Record) -> None:
+        """Take the next record."""
+        month = record.at[:7] if record.at else NO_MONTH
+        self._add((record.table, month), record.values, record.line, record.raw)
+
+    def add_reject(self, reject: Reject) -> None:
+        """Take the next reject."""
+        values = (reject.table, reject.reason, reject.message, _plain(reject.raw_text))
+        self._add((REJECTS, self._rejects_month), values, reject.line, None)
+
+    def finish(self) -> Iterator[str]:
+        """Write everything into the lake and yield the keys of the objects."""
+        for place in sorted(self.counts):
+            self._flush(place, is_last=True)
+        for (table, month), files in sorted(self._parts.items()):
+            for part, file in enumerate(files, start=1):
+                key = records_key(table, month, *self._lineage[:2], part)
+                self._lake.storage.replace_from(key, file)
+                yield key
+
+    def discard(self) -> None:
+        """Take unfinished files away."""
+        for writer in self._open.values():
+            _close_quietly(writer)
+        for files in self._parts.values():
+            for file in files:
+                file.unlink(missing_ok=True)
+
+    def _add(
+        self, place: Place, values: tuple[str | None, ...], line: int | None, raw: str | None
+    ) -> None:
+        self._number += 1
+        self._rows[place].append((*values, self._number, line, raw))
+        self.counts[place] += 1
+        self._in_memory += 1
+        if self._in_memory >= _ROWS_IN_MEMORY:
+            self._flush_most()
+
+    def _flush_most(self) -> None:
+        largest = sorted(self._rows, key=lambda place: -len(self._rows[place]))
+        for place in largest:
+            self._flush(place)
+            if self._in_memory < _ROWS_IN_MEMORY // 2:
+                return
+
+    def _flush(self, place: Place, *, is_last: bool = False) -> None:
+        rows = self._rows.pop(place, [])
+        self._in_memory -= len(rows)
+        if rows:
+            table = _arrow_table(RECORD_TABLES[place[0]], rows, self._lineage)
+            self._writer(place, table.schema).write_table(table)
+        if is_last and place in self._open:
+            self._open.pop(place).close()
+
+    def _writer(self, place: Place, schema: "pa.Schema") -> "pq.ParquetWriter":
+        import pyarrow.parquet as pq  # noqa: PLC0415  (slow to load, not needed by every run)
+
+        writer = self._open.pop(place, None)
+        if writer is None:
+            if len(self._open) >= _MOST_OPEN_FILES:
+                self._open.pop(next(iter(self._open))).close()
+            file = self._lake.work / f"records-{sum(map(len, self._parts.values()))}.parquet"
+            self._lake.work.mkdir(parents=True, exist_ok=True)
+            self._parts[place].append(file)
+            writer = pq.ParquetWriter(file, schema)
+        # Put back last: the writer that has rested longest is closed first.
+        self._open[place] = writer
+        return writer
+
+
+def _arrow_table(
+    table: Table, rows: list[tuple[Any, ...]], lineage: tuple[str, str, str]
+) -> "pa.Table":
+    import pyarrow as pa  # noqa: PLC0415  (see _writer)
+
+    count = len(rows)
+    *values, numbers, lines, raws = zip(*rows, strict=True)
+    arrays = [pa.array(column, pa.string()) for column in values]
+    arrays += [pa.repeat(pa.scalar(text, pa.string()), count) for text in lineage]
+    arrays += [pa.array(numbers, pa.int64()), pa.array(lines, pa.int64())]
+    arrays.append(pa.array(raws, pa.string()))
+    return pa.Table.from_arrays(arrays, names=[name for name, _ in table.columns])
+
+
+def _plain(text: str) -> str:
+    return text[:LONGEST_RAW_TEXT].rstrip("\r\n")
+
+
+def _close_quietly(writer: "pq.ParquetWriter") -> None:
+    try:
+        writer.close()
+    except OSError:
+        # The file is thrown away; a full disk must not hide why.
+        return

@@ -1,0 +1,112 @@
+"""Copying an offered file into the lake's work folder, and noticing when it changes."""
+
+import hashlib
+import os
+import time
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from ingestion.contents import Fingerprint
+from ingestion.decoders.base import Head
+from ingestion.errors import LandingError, failure_of
+from ingestion.lake import Lake
+from ingestion.recognition import HEAD_BYTES
+
+_CHUNK = 1 << 20
+# Clocks of file systems tick slowly: a change right after reading may leave no trace in the times.
+_TICK_NS = 50_000_000
+_COARSE_TICK_NS = 2_500_000_000
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """Hold a copy of a file; `fingerprint` is None where it is too fresh to trust its times."""
+
+    file: Path
+    content_id: str
+    head: Head
+    fingerprint: Fingerprint | None
+
+
+def fingerprint_of(path: Path) -> Fingerprint:
+    """Return what tells an untouched file from a changed one.
+
+    Raises: LandingError.
+    """
+    try:
+        return _fingerprint(path.stat())
+    except OSError as error:
+        raise _read_failure(error) from error
+
+
+def spool(lake: Lake, path: Path) -> Spooled:
+    """Copy a file while hashing it; a file that changes meanwhile is read once more.
+
+    Raises: LandingError.
+    """
+    for _ in range(2):
+        spooled = _copy(lake, path)
+        if spooled is not None:
+            return spooled
+    raise LandingError("changed_while_reading")
+
+
+def _copy(lake: Lake, path: Path) -> Spooled | None:
+    before = fingerprint_of(path)
+    lake.work.mkdir(parents=True, exist_ok=True)
+    file = lake.work / f"incoming-{uuid.uuid4().hex}"
+    try:
+        with _opened(path) as source, file.open("wb") as target:
+            digest, head = _transfer(source, target)
+            lake.crash_point("while copying")
+            after = _fingerprint(os.fstat(source.fileno()))
+            size = target.tell()
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    if not before == after == fingerprint_of(path) or size != after.size:
+        file.unlink()
+        return None
+    return Spooled(file, digest, Head(head, size), after if _is_settled(after) else None)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise _read_failure(error) from error
+
+
+def _transfer(source: BinaryIO, target: BinaryIO) -> tuple[str, bytes]:
+    digest = hashlib.sha256()
+    head = b""
+    while chunk := _read(source):
+        digest.update(chunk)
+        target.write(chunk)
+        head = head or chunk[:HEAD_BYTES]
+    return digest.hexdigest(), head
+
+
+def _read(source: BinaryIO) -> bytes:
+    try:
+        return source.read(_CHUNK)
+    except OSError as error:
+        raise _read_failure(error) from error
+
+
+def _read_failure(error: OSError) -> LandingError:
+    if isinstance(error, FileNotFoundError):
+        return LandingError("source_missing")
+    return failure_of(error, "read_error")
+
+
+def _fingerprint(status: os.stat_result) -> Fingerprint:
+    return Fingerprint(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def _is_settled(mark: Fingerprint) -> bool:
+    latest = max(mark.mtime_ns, mark.ctime_ns)
+    tick = _COARSE_TICK_NS if latest % 1_000_000_000 == 0 else _TICK_NS
+    return time.time_ns() - latest > tick

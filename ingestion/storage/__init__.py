@@ -1,0 +1,45 @@
+"""Where a lake's objects lie. Landing knows only this interface, so that a bucket can stand in."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+
+class Storage(Protocol):
+    """Read and write whole objects by key; a key is a relative path with `/`.
+
+    An object becomes visible whole or not at all, and survives a crash once a call returned.
+    """
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write an object unless it exists; tell whether this call wrote it."""
+
+    def replace(self, key: str, data: bytes) -> None:
+        """Write an object, in place of a former one."""
+
+    def create_from(self, key: str, file: Path) -> bool:
+        """Move a finished local file to `key` unless that exists; tell whether it was moved."""
+
+    def replace_from(self, key: str, file: Path) -> None:
+        """Move a finished local file to `key`, in place of a former object."""
+
+    def read(self, key: str) -> bytes | None:
+        """Return an object's bytes; None where there is none."""
+
+    def open(self, key: str) -> BinaryIO:
+        """Open an object for reading.
+
+        Raises: FileNotFoundError.
+        """
+
+    def size(self, key: str) -> int | None:
+        """Return an object's size in bytes; None where there is none."""
+
+    def names(self, prefix: str) -> list[str]:
+        """Return the sorted names directly below a prefix, objects and folders alike."""
+
+    def walk(self, prefix: str) -> Iterator[str]:
+        """Yield the keys of all objects below a prefix, sorted within each folder."""
+
+    def remove(self, key: str) -> None:
+        """Take an object away, if it exists."""

@@ -1,0 +1,111 @@
+"""A lake in a local folder."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+
+class LocalStorage:
+    """Keep objects as files; unfinished ones stay in `work`, on the same disk."""
+
+    def __init__(self, root: Path, work: Path) -> None:
+        self.root = root
+        self._work = work
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write an object unless it exists; tell whether this call wrote it."""
+        if (self.root / key).exists():
+            return False
+        return self.create_from(key, self._written(data))
+
+    def replace(self, key: str, data: bytes) -> None:
+        """Write an object, in place of a former one."""
+        self.replace_from(key, self._written(data))
+
+    def create_from(self, key: str, file: Path) -> bool:
+        """Move a finished file to `key` unless that exists; tell whether it was moved."""
+        destination = self._place(key)
+        sync(file)
+        try:
+            # A link, unlike a rename, never replaces what another process put there first.
+            os.link(file, destination)
+        except FileExistsError:
+            return False
+        except OSError:
+            # Some file systems (FAT, many network shares) have no links.
+            if destination.exists():
+                return False
+            file.rename(destination)
+            return True
+        file.unlink()
+        return True
+
+    def replace_from(self, key: str, file: Path) -> None:
+        """Move a finished file to `key`, in place of a former object."""
+        sync(file)
+        file.replace(self._place(key))
+
+    def read(self, key: str) -> bytes | None:
+        """Return an object's bytes; None where there is none."""
+        try:
+            return (self.root / key).read_bytes()
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def open(self, key: str) -> BinaryIO:
+        """Open an object for reading."""
+        return (self.root / key).open("rb")
+
+    def size(self, key: str) -> int | None:
+        """Return an object's size in bytes; None where there is none."""
+        try:
+            return (self.root / key).stat().st_size
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+    def names(self, prefix: str) -> list[str]:
+        """Return the sorted names directly below a prefix."""
+        try:
+            with os.scandir(self.root / prefix) as entries:
+                return sorted(entry.name for entry in entries if not entry.name.startswith("."))
+        except FileNotFoundError:
+            return []
+
+    def walk(self, prefix: str) -> Iterator[str]:
+        """Yield the keys of all objects below a prefix."""
+        for name in self.names(prefix):
+            key = f"{prefix}/{name}"
+            if (self.root / key).is_dir():
+                yield from self.walk(key)
+            else:
+                yield key
+
+    def remove(self, key: str) -> None:
+        """Take an object away, if it exists."""
+        (self.root / key).unlink(missing_ok=True)
+
+    def _place(self, key: str) -> Path:
+        destination = self.root / key
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        return destination
+
+    def _written(self, data: bytes) -> Path:
+        self._work.mkdir(parents=True, exist_ok=True)
+        file = self._work / f".{uuid.uuid4().hex}"
+        try:
+            file.write_bytes(data)
+        except OSError:
+            file.unlink(missing_ok=True)
+            raise
+        return file
+
+
+def sync(file: Path) -> None:
+    """Make a file's bytes survive a power loss before its name shows them."""
+    descriptor = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

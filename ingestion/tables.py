@@ -1,0 +1,135 @@
+"""The bronze tables that ingestion writes: the single truth of their columns in Python."""
+
+from dataclasses import dataclass
+from typing import Any
+
+LINEAGE = (
+    ("_content_id", "string"),
+    ("_decode_id", "string"),
+    ("_source", "string"),
+    ("_record_number", "bigint"),
+    ("_line_number", "bigint"),
+    ("_raw_record", "string"),
+)
+PARTITION = "event_month"
+NO_MONTH = "none"
+
+REJECTS = "bronze_operations__rejects"
+FILES = "bronze_operations__files"
+DECODED_MONTHS = "bronze_operations__decoded_months"
+OUTCOMES = "bronze_operations__outcomes"
+STATES = "bronze_home_assistant__states"
+OFX_TRANSACTIONS = "bronze_ofx__transactions"
+OFX_BALANCES = "bronze_ofx__balances"
+METER_READINGS = "bronze_profile__meter_readings"
+ACTIVITY_DAYS = "bronze_profile__activity_days"
+TRANSACTIONS = "bronze_profile__transactions"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Describe a bronze table; `values` are its own string columns, without lineage."""
+
+    name: str
+    columns: tuple[tuple[str, str], ...]
+    values: tuple[str, ...] = ()
+
+    def schema_document(self) -> dict[str, Any]:
+        """Return what `_schema.json` says: Spark type names, the partition column last."""
+        columns = (*self.columns, (PARTITION, "string"))
+        return {
+            "columns": [{"name": name, "type": kind} for name, kind in columns],
+            "partitioned_by": [PARTITION],
+        }
+
+
+def _records(name: str, columns: str) -> Table:
+    values = tuple(columns.split())
+    return Table(name, (*((value, "string") for value in values), *LINEAGE), values)
+
+
+def _index(name: str, columns: str) -> Table:
+    return Table(
+        name,
+        tuple(
+            (column.removesuffix(":bigint"), "bigint" if ":" in column else "string")
+            for column in columns.split()
+        ),
+    )
+
+
+RECORD_TABLES = {
+    table.name: table
+    for table in (
+        _records(STATES, "entity_id state changed_at"),
+        _records(
+            OFX_TRANSACTIONS,
+            "bank_id account_number account_kind currency bank_transaction_id transaction_type "
+            "booked_date posted_at amount name memo check_number",
+        ),
+        _records(
+            OFX_BALANCES,
+            "bank_id account_number account_kind currency balance_date amount balance_kind",
+        ),
+        _records(
+            METER_READINGS,
+            "meter commodity flow register reading started_at ended_at quantity unit "
+            "is_time_zone_assumed",
+        ),
+        _records(
+            ACTIVITY_DAYS,
+            "person activity_date step_count distance distance_unit active_energy "
+            "active_energy_unit device",
+        ),
+        _records(
+            TRANSACTIONS,
+            "account bank_transaction_id booked_date amount currency counterparty description "
+            "kind category balance_after",
+        ),
+        _records("bronze_household__settings", "time_zone currency"),
+        _records("bronze_household__people", "person_id name time_zone native_ids valid_from"),
+        _records(
+            "bronze_household__rooms",
+            "room_id name comfort_temperature_celsius_from comfort_temperature_celsius_to "
+            "comfort_humidity_percent_from comfort_humidity_percent_to",
+        ),
+        _records(
+            "bronze_household__sensors",
+            "entity_id room_id measure unit max_hold_seconds valid_from",
+        ),
+        _records(
+            "bronze_household__meters",
+            "meter_id name commodity native_ids time_zone interval_minutes valid_from",
+        ),
+        _records(
+            "bronze_household__accounts",
+            "account_id name kind bank_id currency_code owner_person_id opening_balance_date "
+            "opening_balance_amount valid_from",
+        ),
+        _records(REJECTS, "table_name reason message raw_text"),
+    )
+}
+
+INDEX_TABLES = {
+    table.name: table
+    for table in (
+        _index(
+            FILES,
+            "content_id source source_key raw_path ingestion_date ingestion_timestamp:bigint "
+            "file_size_bytes:bigint state reason message decoder decode_id committed_at "
+            "coverage_started_at coverage_ended_at count_records:bigint count_rejects:bigint "
+            "count_occurrences:bigint",
+        ),
+        _index(
+            DECODED_MONTHS,
+            "content_id decode_id table_name event_month_key source_version count_records:bigint",
+        ),
+        _index(
+            OUTCOMES,
+            "run_id attempted_at path source outcome reason message content_id "
+            "count_records:bigint count_rejects:bigint",
+        ),
+    )
+}
+
+TABLES = {**RECORD_TABLES, **INDEX_TABLES}

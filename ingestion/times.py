@@ -1,0 +1,134 @@
+"""Times and dates as files state them, turned into ISO 8601 UTC and ISO dates."""
+
+import re
+from collections.abc import Hashable, Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+ISO_TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?(Z|[-+]\d\d(?::?\d\d)?)?"
+)
+_ISO_DATES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+
+
+class StatedValueError(ValueError):
+    """Say why a time or another value cannot be read; `code` is the row's reason."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        self.code = code
+        super().__init__(detail)
+
+
+def parse_time(text: str, formats: Sequence[str]) -> tuple[datetime, str]:
+    """Return a time, with a zone where the text states one, and its fraction digits as written.
+
+    Without formats the text must be ISO 8601. The time itself is cut to whole seconds.
+    Raises: StatedValueError.
+    """
+    stripped = text.strip()
+    moment, fraction = _by_formats(stripped, formats) if formats else _by_iso(stripped)
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise StatedValueError("time_out_of_range", f"{stripped[:40]!r}")
+    return moment, fraction
+
+
+def _by_iso(text: str) -> tuple[datetime, str]:
+    match = ISO_TIME.fullmatch(text)
+    day, clock, fraction, zone = match.groups() if match else ("", "", "", "")
+    try:
+        return datetime.fromisoformat(f"{day}T{clock}{zone or ''}"), fraction or ""
+    except ValueError:
+        raise StatedValueError("time_invalid", f"{text[:40]!r} is not ISO 8601") from None
+
+
+def _by_formats(text: str, formats: Sequence[str]) -> tuple[datetime, str]:
+    for form in formats:
+        try:
+            moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is resolved later
+        except ValueError:
+            continue
+        fraction = f"{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
+        return moment.replace(microsecond=0), fraction
+    raise StatedValueError("time_invalid", f"{text[:40]!r} fits none of {', '.join(formats)}")
+
+
+def parse_date(text: str, formats: Sequence[str]) -> str:
+    """Return an ISO date; without formats the text must be one, with or without a time.
+
+    Raises: StatedValueError.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise StatedValueError("date_missing", "the cell is empty")
+    try:
+        moment, _ = _by_formats(stripped, formats or _ISO_DATES)
+    except StatedValueError as error:
+        raise StatedValueError("date_invalid", str(error)) from None
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise StatedValueError("time_out_of_range", f"{stripped[:40]!r}")
+    return moment.date().isoformat()
+
+
+def utc_text(moment: datetime, fraction: str = "") -> str:
+    """Write a UTC time with as many fraction digits as came."""
+    point = f".{fraction}" if fraction else ""
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{point}Z"
+
+
+class LocalClock:
+    """Turn local times into UTC, in the order of the file.
+
+    Of the hour that comes twice in autumn, the first run through it is summer time and what
+    comes after a step back is standard time; in a file that runs backwards it is the reverse.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._last: dict[Hashable, datetime] = {}
+        self._is_backwards: dict[Hashable, bool] = {}
+        self._second_pass: dict[Hashable, datetime] = {}
+
+    def resolve(self, local: datetime, series: Hashable = None) -> datetime:
+        """Return the UTC time of a local time; `series` tells interleaved series apart.
+
+        Raises: StatedValueError.
+        """
+        early = local.replace(tzinfo=self._zone, fold=0)
+        late = early.replace(fold=1)
+        if early.utcoffset() == late.utcoffset():
+            self._note_direction(local, series)
+            return early.astimezone(UTC)
+        if early.utcoffset() < late.utcoffset():  # type: ignore[operator]
+            raise StatedValueError(
+                "time_nonexistent", f"{local:%Y-%m-%d %H:%M} does not exist in {self._zone.key}"
+            )
+        is_second = self._is_second_pass(local, series)
+        is_backwards = self._is_backwards.get(series, False)
+        self._last[series] = local
+        return (late if is_second != is_backwards else early).astimezone(UTC)
+
+    def _note_direction(self, local: datetime, series: Hashable) -> None:
+        last = self._last.get(series)
+        if last is not None and last != local:
+            self._is_backwards[series] = local < last
+        self._last[series] = local
+        self._second_pass.pop(series, None)
+
+    def _is_second_pass(self, local: datetime, series: Hashable) -> bool:
+        begun = self._second_pass.get(series)
+        if begun is not None and abs(local - begun) < timedelta(hours=3):
+            return True
+        last = self._last.get(series)
+        if last is None or abs(local - last) > timedelta(hours=3):
+            return False
+        is_backwards = self._is_backwards.get(series, False)
+        has_stepped = local >= last if is_backwards else local <= last
+        if has_stepped and self._is_ambiguous(last):
+            self._second_pass[series] = local
+            return True
+        return False
+
+    def _is_ambiguous(self, local: datetime) -> bool:
+        early = local.replace(tzinfo=self._zone, fold=0)
+        return early.utcoffset() != early.replace(fold=1).utcoffset()

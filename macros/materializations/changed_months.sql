@@ -1,0 +1,124 @@
+{# The months whose inputs differ from those of the last build, as a list of
+   {event_month, input_fingerprint}; the fingerprint is null where a month's inputs are gone.
+
+   A fingerprint covers the model's compiled code, the whole inputs' rows, and for each month the
+   decodes (of bronze inputs) or fingerprints (of month models) that it is computed from. #}
+{% macro changed_months(sql, is_new) %}
+    {%- set common = local_md5(sql ~ whole_inputs_fingerprint()) -%}
+    {%- set query -%}
+        with months as ({{ month_input_parts() }}),
+        wanted as (
+            select
+                event_month,
+                md5(concat('{{ common }}', array_join(sort_array(collect_list(part)), ','))) as input_fingerprint
+            from months
+            group by event_month
+        ),
+        built as (
+            select event_month, input_fingerprint
+            from {{ built_months() }}
+            where model_name = '{{ model.name }}'
+        )
+        select coalesce(wanted.event_month, built.event_month) as event_month, wanted.input_fingerprint
+        from wanted
+        full outer join built on wanted.event_month = built.event_month
+        where {{ 'true' if is_new else 'not (wanted.input_fingerprint <=> built.input_fingerprint)' }}
+        order by event_month
+    {%- endset -%}
+    {%- set changes = [] -%}
+    {%- for row in run_query(query).rows -%}
+        {%- do changes.append({'event_month': row[0], 'input_fingerprint': row[1]}) -%}
+    {%- endfor -%}
+    {{ return(changes) }}
+{% endmacro %}
+
+
+{# Rows (event_month, part): what each output month is computed from, its neighbours included. #}
+{% macro month_input_parts() %}
+    {%- set reach = months_config('reach', 0) -%}
+    {%- for offset in range(-reach, reach + 1) %}
+    select
+        {% if offset -%}
+        case
+            when event_month = 'none' then 'none'
+            else date_format(add_months(to_date(concat(event_month, '-01')), {{ offset }}), 'yyyy-MM')
+        end as event_month,
+        {%- else -%}
+        event_month,
+        {%- endif %}
+        part
+    from (
+        {%- for input in months_config('month_inputs') %}
+        {% if input.startswith('bronze_') -%}
+        select event_month_key as event_month, concat_ws(' ', table_name, content_id, decode_id, source_version) as part
+        from {{ relation_of('bronze_operations__decoded_months') }}
+        where table_name = '{{ input }}'
+        {%- else -%}
+        select event_month, concat_ws(' ', model_name, input_fingerprint) as part
+        from {{ built_months() }}
+        where model_name = '{{ input }}'
+        {%- endif %}
+        {{ 'union all' if not loop.last }}
+        {%- endfor %}
+    ) as inputs_{{ loop.index }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+{% endmacro %}
+
+
+{# One hash over all rows of all whole inputs, whatever their order. #}
+{% macro whole_inputs_fingerprint() %}
+    {%- set hashes = [] -%}
+    {%- for name in months_config('whole_inputs', []) -%}
+        {%- set input = relation_of(name) -%}
+        {%- set cells = [] -%}
+        {%- for column in adapter.get_columns_in_relation(input) if not column.name.startswith('_') -%}
+            {%- do cells.append("coalesce(cast(" ~ column.name ~ " as string), '~')") -%}
+        {%- endfor -%}
+        {%- set query -%}
+            select md5(array_join(sort_array(collect_list(concat_ws('|', {{ cells | join(', ') }}))), '\n'))
+            from {{ input }}
+        {%- endset -%}
+        {%- do hashes.append(run_query(query).rows[0][0]) -%}
+    {%- endfor -%}
+    {{ return(hashes | join(' ')) }}
+{% endmacro %}
+
+
+{# Where month builds are remembered: one row for each model and month. #}
+{% macro built_months() -%}
+    {{ relation_of('silver_operations__built_months') }}
+{%- endmacro %}
+
+
+{# The relation of a model or seed by name. Not ref(): the inputs named in meta are those of the
+   ephemeral models below, too, and every `months` model both reads and writes the built months. #}
+{% macro relation_of(name) %}
+    {%- set node = graph.nodes.values() | selectattr('name', 'equalto', name) | first -%}
+    {{ return(api.Relation.create(
+        database=node.database, schema=node.schema, identifier=node.alias, type='table'
+    )) }}
+{% endmacro %}
+
+
+{# After the rows: a run that dies in between computes the same months again and changes nothing. #}
+{% macro remember_months(changes) %}
+    {%- set rows = [] -%}
+    {%- for change in changes if change.input_fingerprint is not none -%}
+        {%- do rows.append("('" ~ change.event_month ~ "', '" ~ change.input_fingerprint ~ "', '" ~ model.name ~ "')") -%}
+    {%- endfor -%}
+    {%- set months = changes | map(attribute='event_month') | list -%}
+    {%- do run_query(
+        "insert into " ~ built_months()
+        ~ " replace where model_name = '" ~ model.name ~ "' and event_month in (" ~ quoted_list(months) ~ ") "
+        ~ "select * from ("
+        ~ ("values " ~ rows | join(', ') if rows else "select '', '', '' where false")
+        ~ ") as months (event_month, input_fingerprint, model_name)"
+    ) -%}
+{% endmacro %}
+
+
+{# A setting of a `months` model, kept under meta, where dbt lets a project put its own. #}
+{% macro months_config(key, default=none) %}
+    {{ return(config.get('meta', {}).get(key, default)) }}
+{% endmacro %}

@@ -1,0 +1,84 @@
+{# A table that is a function of its inputs month by month: only months whose inputs changed are
+   replaced, each run in one Delta commit, so late, corrected and reordered files end where a full
+   rebuild ends, and a run with nothing new writes nothing.
+
+   Meta: `month_inputs` names the models whose months it reads (bronze record tables or other
+   `months` models), `whole_inputs` those small tables of which any change touches every month,
+   `reach` how many months around a changed one its rows can lie in (0, or 1 where a local day
+   may belong to another month than the UTC instant). The model filters with month_filter(). #}
+{% materialization months, default %}
+    {%- set relation = this.incorporate(type='table') -%}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set columns = months_columns(sql) -%}
+    {%- set must_create = existing is none or should_full_refresh() or months_columns_differ(existing, columns) -%}
+    {%- set changes = changed_months(sql, must_create) -%}
+
+    {{ run_hooks(pre_hooks) }}
+    {%- if must_create -%}
+        {%- do run_query(create_months_table(relation, columns)) -%}
+    {%- endif -%}
+    {%- if changes | length == 0 -%}
+        {%- call noop_statement('main', 'NOTHING NEW') -%} {{ sql }} {%- endcall -%}
+    {%- else -%}
+        {%- set months = changes | map(attribute='event_month') | list -%}
+        {%- call statement('main') -%} {{ replace_months(relation, columns, sql, months) }} {%- endcall -%}
+        {%- do remember_months(changes) -%}
+    {%- endif -%}
+    {{ run_hooks(post_hooks) }}
+    {{ return({'relations': [relation]}) }}
+{% endmaterialization %}
+
+
+{# Columns of the target as a list of {name, data_type, is_required}: the contract's, else the query's. #}
+{% macro months_columns(sql) %}
+    {%- set columns = [] -%}
+    {%- if config.get('contract').enforced -%}
+        {{ get_assert_columns_equivalent(sql) | trim }}
+        {%- for column in model.columns.values() -%}
+            {%- set kinds = column.constraints | map(attribute='type') | map('string') | list -%}
+            {%- do columns.append({
+                'name': column.name, 'data_type': column.data_type,
+                'is_required': 'not_null' in kinds or 'ConstraintType.not_null' in kinds,
+            }) -%}
+        {%- endfor -%}
+    {%- else -%}
+        {%- for column in get_column_schema_from_query(sql) -%}
+            {%- do columns.append({'name': column.name, 'data_type': column.dtype, 'is_required': false}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(columns) }}
+{% endmacro %}
+
+
+{% macro months_columns_differ(existing, columns) %}
+    {%- set present = [] -%}
+    {%- for column in adapter.get_columns_in_relation(existing) -%}
+        {%- do present.append(column.name ~ ' ' ~ column.dtype | lower) -%}
+    {%- endfor -%}
+    {%- set wanted = [] -%}
+    {%- for column in columns -%}
+        {%- do wanted.append(column.name ~ ' ' ~ column.data_type | lower) -%}
+    {%- endfor -%}
+    {{ return(present | sort != wanted | sort) }}
+{% endmacro %}
+
+
+{% macro create_months_table(relation, columns) %}
+    create or replace table {{ relation }} (
+        {%- for column in columns %}
+        {{ adapter.quote(column.name) }} {{ column.data_type }}
+            {{- ' not null' if column.is_required }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    )
+    using delta
+    partitioned by (event_month)
+    location '{{ lake_root() }}/{{ relation.schema }}/{{ relation.identifier }}'
+{% endmacro %}
+
+
+{% macro replace_months(relation, columns, sql, months) %}
+    {%- set names = columns | map(attribute='name') | map('string') | list -%}
+    insert into {{ relation }}
+    replace where event_month in ({{ quoted_list(months) }})
+    {{ not_null_safe('select ' ~ names | join(', ') ~ ' from (' ~ bind_months(sql, months) ~ ') as computed') }}
+{% endmacro %}

@@ -1,0 +1,30 @@
+-- One row per tile of the home: yesterday's use of each meter and yesterday's climate of each room.
+{{ config(materialized='ephemeral', contract={'enforced': false}) }}
+
+with usage as (
+    select
+        concat('usage_', meter_id, '_', commodity, '_', flow) as tile_id,
+        concat(initcap(commodity), ' ', flow, ' yesterday') as title,
+        unit,
+        usage_date as metric_date,
+        case when is_complete then quantity end as metric_value
+    from {{ ref('daily_meter_usage') }}
+),
+
+climate as (
+    select
+        concat('climate_', room_id) as tile_id,
+        concat('Temperature yesterday, ', room_id) as title,
+        '°C' as unit,
+        climate_date as metric_date,
+        temperature_celsius_mean as metric_value
+    from {{ ref('daily_room_climate') }}
+),
+
+brief_tiles_home as (
+    select 'home' as domain, tiles.* from ({{ yesterday_tiles('usage') }}) as tiles
+    union all
+    select 'home' as domain, tiles.* from ({{ yesterday_tiles('climate') }}) as tiles
+)
+
+select * from brief_tiles_home

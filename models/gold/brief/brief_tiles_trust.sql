@@ -1,0 +1,67 @@
+-- One row per tile of trust: late sources, files that need a person, records left out, missing rates.
+{{ config(materialized='ephemeral', contract={'enforced': false}) }}
+
+with freshness as (
+    select
+        'late_sources' as tile_id,
+        'Sources that are late' as title,
+        count(case when freshness = 'late' then 1 end) as value,
+        coalesce(
+            array_join(sort_array(collect_list(case when freshness = 'late' then source_name end)), ', '), ''
+        ) as comparison
+    from {{ ref('silver_operations__source_freshness') }}
+),
+
+quarantine as (
+    select
+        'quarantined_files' as tile_id,
+        'Files in quarantine' as title,
+        count(*) as value,
+        'daybook status names the remedy for each' as comparison
+    from {{ ref('silver_operations__files') }}
+    where file_state = 'quarantined'
+),
+
+rejects as (
+    select
+        'rejected_records' as tile_id,
+        'Records left out' as title,
+        count(*) as value,
+        coalesce(array_join(sort_array(collect_set(reason)), ', '), '') as comparison
+    from {{ ref('silver_operations__rejects') }}
+),
+
+rates as (
+    select
+        'missing_rates' as tile_id,
+        'Transactions without a rate to the home currency' as title,
+        count(*) as value,
+        coalesce(array_join(sort_array(collect_set(transactions.currency_code)), ', '), '') as comparison
+    from {{ ref('silver_finance__transactions') }} as transactions
+    cross join {{ ref('silver_household__settings') }} as household
+    where transactions.currency_code <> household.currency_code
+),
+
+counts as (
+    select * from freshness
+    union all
+    select * from quarantine
+    union all
+    select * from rejects
+    union all
+    select * from rates
+),
+
+brief_tiles_trust as (
+    select
+        'trust' as domain,
+        tile_id,
+        title,
+        'count' as unit,
+        cast(value as decimal(18, 2)) as value,
+        comparison,
+        case when value = 0 then 'good' else 'watch' end as status
+    from counts
+)
+
+select * from brief_tiles_trust

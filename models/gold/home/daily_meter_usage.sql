@@ -1,0 +1,65 @@
+-- One row per local day, meter, commodity and flow: how much flowed, and whether the day is complete.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['silver_home__meter_intervals'],
+        'reach': 1,
+    },
+) }}
+
+with intervals as (
+    select * from {{ ref('silver_home__meter_intervals') }}
+    where {{ month_filter('event_month', reach=1) }}
+),
+
+-- Registers (tariff low and normal) measure the same interval: sum them before intervals are counted.
+flows as (
+    select
+        usage_date,
+        meter_id,
+        commodity,
+        flow,
+        unit,
+        time_zone,
+        started_at,
+        max(duration_seconds) as duration_seconds,
+        sum(quantity) as quantity
+    from intervals
+    group by usage_date, meter_id, commodity, flow, unit, time_zone, started_at
+),
+
+days as (
+    select
+        usage_date,
+        meter_id,
+        commodity,
+        flow,
+        unit,
+        sum(quantity) as quantity,
+        count(*) as count_intervals,
+        sum(duration_seconds) as covered_seconds,
+        case when min(duration_seconds) = max(duration_seconds) then min(duration_seconds) end as interval_seconds,
+        {{ local_day_seconds('usage_date', 'time_zone') }} as day_seconds
+    from flows
+    group by usage_date, meter_id, commodity, flow, unit, time_zone
+),
+
+daily_meter_usage as (
+    select
+        usage_date,
+        meter_id,
+        commodity,
+        flow,
+
+        cast(quantity as double) as quantity,
+        unit,
+        count_intervals,
+        cast(day_seconds / interval_seconds as bigint) as count_expected_intervals,
+        covered_seconds >= day_seconds as is_complete,
+
+        date_format(usage_date, 'yyyy-MM') as event_month
+    from days
+    where {{ month_filter("date_format(usage_date,'yyyy-MM')") }}
+)
+
+select * from daily_meter_usage

@@ -1,0 +1,91 @@
+-- One row per booking of an account: overlapping exports count once, two real equal bookings stay two.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['bronze_profile__transactions', 'bronze_ofx__transactions'],
+        'whole_inputs': ['silver_household__accounts'],
+    },
+) }}
+
+with bookings as (
+    select
+        *,
+        -- The bank's own id where there is one; otherwise what a person would compare.
+        coalesce(
+            concat('id ', bank_transaction_id), concat_ws(' ', booked_date, amount, booking_text)
+        ) as booking_key,
+        -- Two neighbouring records tell by their running balances which way the file is ordered.
+        case
+            when balance_after_amount = {{ next_in_file('balance_after_amount') }} + amount then -1
+            when {{ next_in_file('balance_after_amount') }}
+                = balance_after_amount + {{ next_in_file('amount') }} then 1
+        end as order_evidence
+    from {{ ref('silver_finance__bookings_checked') }}
+    where reject_reason is null
+),
+
+-- Equal records of one file are numbered, so that the second coffee of a day survives; with a bank id
+-- only records that differ are numbered, since some banks print a record twice.
+numbered as (
+    select
+        *,
+        case
+            when bank_transaction_id is null
+                then row_number() over (
+                    partition by _content_id, account_id, booking_key order by _record_number
+                )
+            else dense_rank() over (
+                partition by _content_id, account_id, booking_key
+                order by booked_date, amount, booking_text
+            )
+        end as occurrence_number,
+        _record_number * case
+            when sum(order_evidence) over (partition by _content_id, account_id) < 0 then -1
+            else 1
+        end as position_in_file
+    from bookings
+),
+
+winners as (
+    select
+        account_id,
+        booking_key,
+        occurrence_number,
+        max_by(
+            struct(
+                bank_transaction_id, booked_date, amount, currency_code, counterparty, description,
+                booking_text, transaction_kind, bank_category, balance_after_amount, position_in_file,
+                source_version, _source, _content_id, _record_number, event_month
+            ),
+            struct(source_version, _content_id, _record_number)
+        ) as winner
+    from numbered
+    group by account_id, booking_key, occurrence_number
+),
+
+silver_finance__bookings as (
+    select
+        md5(concat_ws('|', account_id, booking_key, occurrence_number)) as transaction_id,
+        account_id,
+        winner.bank_transaction_id as bank_transaction_id,
+
+        winner.booked_date as booked_date,
+        winner.amount as amount,
+        winner.currency_code as currency_code,
+        winner.counterparty as counterparty,
+        winner.description as description,
+        winner.booking_text as booking_text,
+        winner.transaction_kind as transaction_kind,
+        winner.bank_category as bank_category,
+        winner.balance_after_amount as balance_after_amount,
+        winner.position_in_file as position_in_file,
+
+        winner.source_version as source_version,
+        winner._source as _source,
+        winner._content_id as _content_id,
+        winner._record_number as _record_number,
+        winner.event_month as event_month
+    from winners
+)
+
+select * from silver_finance__bookings

@@ -1,0 +1,27 @@
+-- One row per meter reading that cannot count, with its reason.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['bronze_profile__meter_readings'],
+        'whole_inputs': ['silver_household__meters', 'silver_household__settings', 'unit_conversions'],
+    },
+) }}
+
+with silver_home__meter_intervals_rejects as (
+    select
+        meter_id,
+        commodity,
+        flow,
+        started_at,
+        reject_reason,
+
+        _source,
+        _content_id,
+        _record_number,
+        _line_number,
+        event_month
+    from {{ ref('silver_home__meter_readings_checked') }}
+    where reject_reason is not null
+)
+
+select * from silver_home__meter_intervals_rejects

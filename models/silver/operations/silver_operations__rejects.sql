@@ -1,0 +1,43 @@
+-- One row per record that does not count, from decoding or from the checks of silver, with its reason.
+with decode_rejects as (
+    {{ current_records('bronze_operations__rejects') }}
+),
+
+silver_operations__rejects as (
+    select
+        'bronze' as layer,
+        table_name,
+        reason,
+        message,
+        raw_text,
+
+        _source as source_name,
+        _content_id,
+        _record_number,
+        _line_number
+    from decode_rejects
+    {%- for table_name in [
+        'silver_home__meter_intervals_rejects',
+        'silver_home__sensor_states_rejects',
+        'silver_fitness__activity_days_rejects',
+        'silver_finance__bookings_rejects',
+    ] %}
+
+    union all
+
+    select
+        'silver' as layer,
+        '{{ table_name }}' as table_name,
+        reject_reason as reason,
+        cast(null as string) as message,
+        cast(null as string) as raw_text,
+
+        _source as source_name,
+        _content_id,
+        _record_number,
+        _line_number
+    from {{ ref(table_name) }}
+    {%- endfor %}
+)
+
+select * from silver_operations__rejects

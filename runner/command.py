@@ -1,0 +1,77 @@
+"""The `daybook` command line."""
+
+import argparse
+import importlib
+import sys
+import traceback
+from collections.abc import Sequence
+
+from runner.errors import CommandError
+from runner.settings import read_settings
+
+# Each name is a module with `add_arguments(parser)` and `run(settings, arguments) -> exit status`;
+# only the one asked for is imported, so that `daybook --help` starts at once.
+COMMANDS = {
+    "init": "write a commented household folder",
+    "sample": "write a household with known truth",
+    "ingest": "land files or folders",
+    "refresh": "ingest what is new, build, check, publish: the main job",
+    "status": "last good run, freshness, files and records that need a person",
+    "replay": "decode raw files again",
+    "reconcile": "compare intake, raw, sidecars and records, and mend what an event missed",
+    "verify": "rebuild from raw in a scratch lake and compare row by row",
+    "serve": "serve the docs site of the lake on 127.0.0.1",
+    "doctor": "check the installation and say how to mend it",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status is the process's."""
+    argv = sys.argv[1:] if argv is None else argv
+    arguments = _parser(argv).parse_args(argv)
+    try:
+        module = importlib.import_module(f"runner.{arguments.command}")
+        status: int = module.run(read_settings(arguments), arguments)
+    except KeyboardInterrupt:
+        print("daybook: interrupted; run the same command again to go on.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        if arguments.debug:
+            traceback.print_exc()
+        else:
+            print(f"daybook: {_explain(error)}", file=sys.stderr)
+        return getattr(error, "exit_status", 1)
+    return status
+
+
+def _explain(error: Exception) -> str:
+    """Say what happened; an error that is not ours is named and points to --debug."""
+    if isinstance(error, CommandError) or getattr(error, "is_for_people", False):
+        return str(error)
+    return f"{type(error).__name__}: {error}\nRun the command with --debug to see where."
+
+
+def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="daybook", description="Turn the files of a household into numbers it can trust."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, help_text in COMMANDS.items():
+        command = commands.add_parser(name, help=help_text, description=help_text)
+        _add_common_arguments(command)
+        if name in argv:
+            importlib.import_module(f"runner.{name}").add_arguments(command)
+    return parser
+
+
+def _add_common_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--lake", metavar="PATH", help="the lake (DAYBOOK_LAKE, then ./lake)")
+    parser.add_argument(
+        "--household", metavar="DIR", help="its folder (DAYBOOK_HOUSEHOLD, then ./household)"
+    )
+    parser.add_argument(
+        "--as-of", metavar="TIMESTAMP", help="the moment of all numbers (DAYBOOK_AS_OF, then now)"
+    )
+    parser.add_argument("--debug", action="store_true", help="show where an error came from")

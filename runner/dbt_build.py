@@ -1,0 +1,123 @@
+"""Run dbt once in this process and tell what came of it."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from runner.errors import CommandError
+from runner.settings import PROJECT_FOLDER, Settings
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """One model, seed, snapshot or test of a run. `status` is dbt's own word."""
+
+    name: str
+    kind: str
+    status: str
+    message: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """All nodes of one dbt invocation."""
+
+    nodes: tuple[NodeResult, ...]
+
+    def with_status(self, *statuses: str) -> tuple[NodeResult, ...]:
+        """Return the nodes that ended so."""
+        return tuple(node for node in self.nodes if node.status in statuses)
+
+    @property
+    def errors(self) -> tuple[NodeResult, ...]:
+        """Nodes that could not run: a fault of the code or the machine."""
+        return self.with_status("error", "runtime error", "partial success")
+
+    @property
+    def failures(self) -> tuple[NodeResult, ...]:
+        """Checks that ran and found something that must not be."""
+        return self.with_status("fail")
+
+
+def run_dbt(
+    settings: Settings,
+    arguments: Sequence[str],
+    on_node: Callable[[str], None] = lambda name: None,
+) -> BuildResult:
+    """Invoke dbt with `arguments` on the settings' lake.
+
+    on_node: called with the name of each node as it ends.
+
+    Raises:
+        CommandError: dbt could not start or the project does not compile.
+    """
+    from dbt.cli.main import dbtRunner
+
+    def on_event(event: Any) -> None:
+        if event.info.name == "NodeFinished":
+            on_node(event.data.node_info.node_name)
+
+    settings.work_folder.mkdir(parents=True, exist_ok=True)
+    with _environment(settings.dbt_environment()), _quiet() as output:
+        result = dbtRunner(callbacks=[on_event]).invoke([*arguments, *_flags(settings)])
+    if result.exception is not None:
+        raise CommandError(f"dbt {arguments[0]} could not run: {result.exception}")
+    nodes = getattr(result.result, "results", None)
+    if nodes is None and not result.success:
+        raise CommandError(f"dbt {arguments[0]} failed:\n{output.getvalue()}")
+    return BuildResult(tuple(_node_result(node) for node in nodes or ()))
+
+
+def _flags(settings: Settings) -> list[str]:
+    return [
+        "--project-dir", str(PROJECT_FOLDER),
+        "--profiles-dir", str(PROJECT_FOLDER),
+        "--target", settings.target,
+        "--target-path", str(settings.work_folder / "target"),
+        "--log-path", str(settings.work_folder / "logs"),
+        "--log-level", "none",
+        "--no-use-colors",
+    ]  # fmt: skip
+
+
+def _node_result(result: Any) -> NodeResult:
+    return NodeResult(
+        name=result.node.name,
+        kind=str(result.node.resource_type),
+        status=str(result.status),
+        message=result.message or "",
+        seconds=result.execution_time,
+    )
+
+
+@contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set variables for the time of a dbt run: profiles and projects read them from there."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
+def _quiet() -> Iterator[StringIO]:
+    """Keep dbt's own lines off stdout, where commands print JSON and the brief."""
+    output = StringIO()
+    with redirect_stdout(output), redirect_stderr(output):
+        yield output
+
+
+def artifact(settings: Settings, name: str) -> Path:
+    """Return the path of a dbt artifact of this lake, such as `manifest.json`."""
+    return settings.work_folder / "target" / name

@@ -1,0 +1,37 @@
+"""One hash of everything that a build depends on."""
+
+import hashlib
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from runner.settings import PROJECT_FOLDER, Settings
+
+PROJECT_PARTS = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "snapshots", "tests/sql", "tests/generic", "engine/dbt")  # fmt: skip
+
+
+def fingerprint_of_inputs(settings: Settings, time_zone: str) -> str:
+    """Hash the project's files, the lake's index tables and the household's local date.
+
+    The as-of moment counts by its date: within one day the same inputs are the same morning.
+    """
+    digest = hashlib.sha256()
+    local_date = settings.as_of.astimezone(ZoneInfo(time_zone)).date()
+    digest.update(f"{settings.target} {local_date}".encode())
+    for path in _project_files():
+        _add_file(digest, path, PROJECT_FOLDER)
+    for path in sorted((settings.lake / "bronze").glob("bronze_operations__*/*/*.parquet")):
+        _add_file(digest, path, settings.lake)
+    return digest.hexdigest()
+
+
+def _project_files() -> list[Path]:
+    found: list[Path] = []
+    for part in PROJECT_PARTS:
+        path = PROJECT_FOLDER / part
+        found += [path] if path.is_file() else [file for file in path.rglob("*") if file.is_file()]
+    return sorted(path for path in found if path.suffix in (".sql", ".yml", ".csv", ".md", ".py"))
+
+
+def _add_file(digest: "hashlib._Hash", path: Path, root: Path) -> None:
+    digest.update(str(path.relative_to(root)).encode())
+    digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -1,0 +1,152 @@
+"""`daybook refresh`: ingest what is new, build, check, publish, and print the morning brief."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runner.brief import format_brief, read_brief
+from runner.dbt_build import BuildResult, run_dbt
+from runner.docs import write_docs
+from runner.inputs import fingerprint_of_inputs
+from runner.progress import Progress
+from runner.publication import Publication, gold_versions, publish, read_publication
+from runner.settings import Settings, iso
+
+if TYPE_CHECKING:
+    from ingestion import IngestReport
+
+PUBLISHED, FAILED, HELD_BACK = 0, 1, 3
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """What one refresh did. `build` is None when there was nothing new to build."""
+
+    ingest: "IngestReport"
+    build: BuildResult | None
+    publication: Publication | None
+    exit_status: int
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--inbox", type=Path, metavar="DIR", help="intake (default: household's)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object on stdout")
+    parser.add_argument("--full", action="store_true", help="build every table from the beginning")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Do the main job.
+
+    0 published; 1 a step failed; 3 built, but a critical check failed and the last published
+    state stays up.
+    """
+    refresh = refresh_lake(settings, arguments.inbox, arguments.full)
+    tiles = read_brief(settings.lake, refresh.publication) if refresh.publication else []
+    if arguments.json:
+        print(json.dumps(_as_json(refresh, tiles), ensure_ascii=False, default=str))
+    else:
+        _print_words(settings, refresh, tiles)
+    return refresh.exit_status
+
+
+def refresh_lake(settings: Settings, inbox: Path | None, full: bool = False) -> Refresh:
+    """Bring the lake up to date and publish it if every critical check passed."""
+    report, time_zone = _ingest(settings, inbox)
+    inputs = fingerprint_of_inputs(settings, time_zone)
+    published = read_publication(settings.lake)
+    if published and published.inputs == inputs and not full:
+        return Refresh(report, None, published, report.exit_status)
+
+    build = _build(settings, full)
+    if build.errors:
+        return Refresh(report, build, published, FAILED)
+    if build.failures:
+        return Refresh(report, build, published, HELD_BACK)
+    run_id = f"{iso(settings.as_of)}-{inputs[:8]}"
+    published = Publication(iso(settings.as_of), run_id, gold_versions(settings.lake), inputs)
+    publish(settings.lake, published)
+    write_docs(settings)
+    return Refresh(report, build, published, report.exit_status)
+
+
+def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str]:
+    from ingestion import ingest, redecode_stale, require_paths
+    from runner.ingesting import prepare, with_progress
+
+    folder = inbox
+    if folder is not None:
+        require_paths([folder])
+    lake, household = prepare(settings)
+    folder = folder or household.inbox
+    paths = [folder] if folder is not None and folder.is_dir() else []
+    if not paths:
+        where = f"{folder} does not exist" if folder else "the household names none"
+        print(f"daybook: no inbox ({where}); building what the lake holds.", file=sys.stderr)
+    report = with_progress(lambda show: ingest(lake, household, paths, on_progress=show))
+    redecode_stale(lake, household)
+    return report, household.time_zone
+
+
+def _build(settings: Settings, full: bool) -> BuildResult:
+    progress = Progress()
+    try:
+        return run_dbt(
+            settings,
+            ["build", *(["--full-refresh"] if full else [])],
+            on_node=lambda name: progress.show(f"built {name}"),
+        )
+    finally:
+        progress.clear()
+
+
+def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> None:
+    from runner.ingesting import summary
+
+    print(summary(refresh.ingest), file=sys.stderr)
+    if refresh.build is None:
+        print("nothing new since the last build", file=sys.stderr)
+    else:
+        print(_build_summary(refresh.build), file=sys.stderr)
+    if refresh.publication is None:
+        print("nothing is published yet", file=sys.stderr)
+        return
+    if refresh.exit_status in (FAILED, HELD_BACK) and refresh.build is not None:
+        print(f"STALE: the state of {refresh.publication.as_of} stays up.", file=sys.stderr)
+    print(format_brief(tiles))
+    print(f"\nLake: {settings.lake}   Docs: daybook serve --lake {settings.lake}")
+
+
+def _build_summary(build: BuildResult) -> str:
+    passed = len(build.with_status("success", "pass"))
+    lines = [
+        f"{passed} built or passed, {len(build.with_status('warn'))} warnings, "
+        f"{len(build.failures)} failed checks, {len(build.errors)} errors, "
+        f"{len(build.with_status('skipped'))} skipped"
+    ]
+    lines += [
+        f"  {node.status} {node.name}: {node.message.strip()}"
+        for node in (*build.errors, *build.failures, *build.with_status("warn"))
+    ]
+    return "\n".join(lines)
+
+
+def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    build = refresh.build
+    return {
+        "ingest": refresh.ingest.as_json(),
+        "build": build
+        and {
+            "passed": len(build.with_status("success", "pass")),
+            "warnings": [node.name for node in build.with_status("warn")],
+            "failed_checks": [node.name for node in build.failures],
+            "errors": [node.name for node in build.errors],
+        },
+        "is_published": refresh.exit_status not in (FAILED, HELD_BACK),
+        "published_as_of": refresh.publication and refresh.publication.as_of,
+        "brief": list(tiles),
+    }

@@ -1,0 +1,84 @@
+"""What every command takes: the lake, the household and the clock."""
+
+import os
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from runner.errors import CommandError
+
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The resolved options of one invocation.
+
+    `as_of` is the only clock of the whole run, in UTC.
+    """
+
+    lake: Path
+    household: Path | None
+    as_of: datetime
+    target: str
+
+    @property
+    def work_folder(self) -> Path:
+        """Where dbt's artifacts, logs and the docs site of this lake live."""
+        return self.lake / ".daybook"
+
+    def dbt_environment(self) -> dict[str, str]:
+        """The variables through which the dbt project sees these settings."""
+        return {
+            "DAYBOOK_LAKE": str(self.lake),
+            "DAYBOOK_AS_OF": iso(self.as_of),
+            "DAYBOOK_TARGET": self.target,
+            "DBT_LOG_PATH": str(self.work_folder / "logs"),
+        }
+
+
+def iso(moment: datetime) -> str:
+    """Write a moment as models and files do: `2026-07-01T06:00:00Z`, microseconds only if any."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Build the settings from options, then environment variables, then defaults."""
+    lake = arguments.lake or environment.get("DAYBOOK_LAKE") or "lake"
+    if lake.startswith("s3://"):
+        raise CommandError(
+            f"{lake}: this version keeps its lake in a local folder. Give --lake a folder.", 2
+        )
+    return Settings(
+        lake=Path(lake).expanduser().resolve(),
+        household=_household_folder(arguments.household, environment),
+        as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
+        target=environment.get("DAYBOOK_TARGET", "local"),
+    )
+
+
+def _household_folder(option: str | None, environment: Mapping[str, str]) -> Path | None:
+    named = option or environment.get("DAYBOOK_HOUSEHOLD")
+    folder = Path(named or "household").expanduser().resolve()
+    if named is None and not (folder / "household.yml").is_file():
+        # The project's own package has that name, too; only a household file makes a household.
+        return None
+    if not folder.is_dir():
+        raise CommandError(
+            f"{folder}: no such household folder. Write one with `daybook init {named}`.", 2
+        )
+    return folder
+
+
+def _moment(text: str | None) -> datetime:
+    if not text:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"--as-of {text}: not a timestamp. Write it like 2026-07-01T06:00:00Z.", 2
+        ) from None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)

@@ -1,0 +1,80 @@
+"""`daybook status`: what is up, and what needs a person."""
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from runner.publication import read_publication
+from runner.settings import Settings
+
+NEEDS_A_PERSON = 3
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command (none but the common ones)."""
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Print the last good run, freshness, quarantine and rejects; 3 when something needs a person."""
+    published = read_publication(settings.lake)
+    if published is None:
+        print(f"{settings.lake}: nothing is published yet. Run `daybook refresh`.")
+        return NEEDS_A_PERSON
+    print(f"last good run: {published.run_id}, numbers as of {published.as_of}")
+    late = _print_freshness(settings.lake)
+    quarantined = _print_quarantine(settings.lake)
+    _print_rejects(settings.lake)
+    return NEEDS_A_PERSON if quarantined or late else 0
+
+
+def _print_freshness(lake: Path) -> int:
+    rows = _delta_rows(lake / "silver" / "silver_operations__source_freshness")
+    print("\nsources")
+    for row in sorted(rows, key=lambda row: row["source_name"]):
+        print(
+            f"  {row['freshness']:<9} {row['source_name']:<20} covered until "
+            f"{row['covered_until_at']:%Y-%m-%d %H:%M} UTC, {row['count_files']} files"
+        )
+    return sum(row["freshness"] == "late" for row in rows)
+
+
+def _print_quarantine(lake: Path) -> int:
+    rows = [
+        row
+        for row in _parquet_rows(lake / "bronze" / "bronze_operations__files")
+        if row["state"] == "quarantined"
+    ]
+    print(f"\nquarantine: {len(rows)} files")
+    for row in sorted(rows, key=lambda row: row["source_key"]):
+        print(f"  {row['source_key']} ({row['reason']}): {row['message']}")
+    return len(rows)
+
+
+def _print_rejects(lake: Path) -> None:
+    """Rejects are counted by table and reason: one bad row is kept, and no call for a person."""
+    counts = Counter(
+        (row["table_name"], row["reason"])
+        for row in _delta_rows(lake / "silver" / "silver_operations__rejects")
+    )
+    print(f"\nrecords left out: {counts.total()}")
+    for (table, reason), count in sorted(counts.items()):
+        print(f"  {count:>7} {reason:<24} {table} (see docs/reasons.md)")
+
+
+def _delta_rows(folder: Path) -> list[dict[str, Any]]:
+    from deltalake import DeltaTable
+
+    if not (folder / "_delta_log").is_dir():
+        return []
+    rows: list[dict[str, Any]] = DeltaTable(str(folder)).to_pyarrow_table().to_pylist()
+    return rows
+
+
+def _parquet_rows(folder: Path) -> list[dict[str, Any]]:
+    from pyarrow import parquet
+
+    rows: list[dict[str, Any]] = []
+    for path in sorted(folder.glob("*/*.parquet")):
+        rows += parquet.ParquetFile(path).read().to_pylist()
+    return rows

@@ -1,0 +1,147 @@
+"""`daybook verify`: rebuild from raw in a scratch lake and compare row by row."""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.errors import CommandError
+from runner.publication import Publication, read_publication
+from runner.settings import Settings
+
+if TYPE_CHECKING:
+    import pyarrow
+
+# What a rebuild starts from; all else in the lake is computed from it.
+RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences")
+
+# Columns that tell when and how a lake came to its rows, not what the rows say.
+HISTORY_COLUMNS = {"committed_at", "as_of_at"}
+HISTORY_TABLES = {"silver_operations__outcomes", "silver_operations__built_months"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table whose rows are not the same: how many are only in the lake, only in the rebuild."""
+
+    table: str
+    count_only_here: int
+    count_only_rebuilt: int
+    example: str
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--scratch", type=Path, metavar="DIR", help="where to rebuild; is kept")
+
+
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Compare; 0 equal, 1 different (says where)."""
+    published = read_publication(settings.lake)
+    if published is None:
+        raise CommandError(f"{settings.lake}: nothing is published. Run `daybook refresh` first.")
+    with _scratch_folder(arguments.scratch) as scratch:
+        differences = verify_lake(settings, published, scratch)
+    for difference in differences:
+        print(
+            f"{difference.table}: {difference.count_only_here} rows only in the lake, "
+            f"{difference.count_only_rebuilt} only in the rebuild, such as {difference.example}"
+        )
+    print("different" if differences else "equal: silver and gold are what raw says they are")
+    return 1 if differences else 0
+
+
+def verify_lake(settings: Settings, published: Publication, scratch: Path) -> list[Difference]:
+    """Rebuild `settings.lake` into `scratch` at the published as-of and compare all tables."""
+    from household import load_household
+    from ingestion import open_lake, replay
+    from runner.dbt_build import run_dbt
+
+    as_of = datetime.fromisoformat(published.as_of)
+    rebuilt = replace(settings, lake=scratch, as_of=as_of)
+    _copy_raw(settings.lake, scratch)
+    print("decoding raw files", file=sys.stderr)
+    replay(open_lake(scratch, as_of), load_household(settings.household))
+    print("building silver and gold", file=sys.stderr)
+    build = run_dbt(rebuilt, ["build", "--exclude-resource-type", "test", "unit_test"])
+    if build.errors:
+        raise CommandError(f"The rebuild failed: {build.errors[0].name}: {build.errors[0].message}")
+    return list(_compare(settings.lake, published, scratch))
+
+
+@contextmanager
+def _scratch_folder(named: Path | None) -> Iterator[Path]:
+    """Yield an empty folder: the one named, or a temporary one that goes away."""
+    if named is None:
+        with tempfile.TemporaryDirectory(prefix="daybook-verify-") as folder:
+            yield Path(folder).resolve()
+        return
+    if named.exists() and any(named.iterdir()):
+        raise CommandError(f"{named} is not empty. Give --scratch a new folder.", 2)
+    yield named.resolve()
+
+
+def _copy_raw(lake: Path, scratch: Path) -> None:
+    """Link raw objects where the file system can, copy them where it cannot."""
+    for part in RAW_PARTS:
+        source, destination = lake / part, scratch / part
+        if source.is_file():
+            destination.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, destination)
+        elif source.is_dir():
+            shutil.copytree(source, destination, copy_function=_link_or_copy)
+
+
+def _link_or_copy(source: str, destination: str) -> None:
+    try:
+        os.link(source, destination)
+    except OSError:
+        shutil.copy2(source, destination)
+
+
+def _compare(lake: Path, published: Publication, scratch: Path) -> Iterator[Difference]:
+    """Compare gold as published, and silver as it stands, with the rebuild."""
+    tables = {log.parent.relative_to(scratch) for log in scratch.glob("[sg]*/*/_delta_log")}
+    tables |= {log.parent.relative_to(lake) for log in lake.glob("[sg]*/*/_delta_log")}
+    for table in sorted(tables):
+        if table.name in HISTORY_TABLES:
+            continue
+        version = published.tables.get(table.name) if table.parts[0] == "gold" else None
+        here, there = _rows(lake / table, version), _rows(scratch / table, None)
+        only_here, only_there = here - there, there - here
+        if only_here or only_there:
+            example = min(only_here or only_there, key=str)
+            yield Difference(
+                str(table), len(only_here), len(only_there), ", ".join(map(str, example))
+            )
+
+
+def _rows(table: Path, version: int | None) -> set[tuple[object, ...]]:
+    """Return the rows as tuples with a number for each repetition, so that a set can hold them."""
+    from deltalake import DeltaTable
+
+    if not (table / "_delta_log").is_dir():
+        return set()
+    content: pyarrow.Table = DeltaTable(str(table), version=version).to_pyarrow_table()
+    names = sorted(name for name in content.column_names if name not in HISTORY_COLUMNS)
+    counts: dict[tuple[object, ...], int] = {}
+    rows: set[tuple[object, ...]] = set()
+    for row in zip(*(content[name].to_pylist() for name in names), strict=True):
+        key = tuple(_comparable(value) for value in row)
+        counts[key] = counts.get(key, 0) + 1
+        rows.add((*key, counts[key]))
+    return rows
+
+
+def _comparable(value: object) -> object:
+    """Round doubles to 12 digits: a sum in another order of files may differ in the last bit."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    return str(value) if isinstance(value, list | dict) else value

@@ -1,0 +1,83 @@
+"""The numbers of the sample household against the truth that its generator wrote."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.houses import House
+from tests.truths import KEYS, assert_equal_rows, read_truth
+
+
+@pytest.mark.parametrize("table", KEYS)
+def test_gold_equals_the_truth_of_the_sample(sample_house: House, table: str) -> None:
+    truth = read_truth(sample_house, "truth", table)
+    rows = [row for row in sample_house.rows(table) if not row.get("is_converted")]
+
+    assert_equal_rows(rows, truth, KEYS[table])
+
+
+def test_every_transaction_arrives_once_and_transfers_are_known(sample_house: House) -> None:
+    truth = read_truth(sample_house, "truth", "transactions")
+    rows = sample_house.rows("silver_finance__transactions", "silver")
+
+    def facts(row: dict[str, Any]) -> tuple[str, ...]:
+        return (
+            row["account_id"],
+            str(row["booked_date"]),
+            str(row["amount"]),
+            str(row["is_own_transfer"]).lower(),
+        )
+
+    assert sorted(map(facts, rows)) == sorted(map(facts, truth))
+
+
+def test_every_file_ends_as_the_sample_says(sample_house: House) -> None:
+    truth = {
+        (row["path"], row["outcome"], row["reason"] or None, int(row["records"]))
+        for row in read_truth(sample_house, "truth", "files")
+    }
+    # The first refresh landed them all; what it said of each is kept as rows.
+    inbox = str(sample_house.folder / "inbox") + "/"
+    rows = {
+        (
+            row["source_key"].removeprefix(inbox),
+            row["outcome"],
+            None if row["outcome"] == "duplicate" else row["reason"],
+            row["count_records"],
+        )
+        for row in sample_house.rows("silver_operations__outcomes", "silver")
+        if "/inbox/" in row["source_key"]
+    }
+
+    assert rows == truth
+
+
+def test_every_reject_is_kept_with_line_and_reason(sample_house: House) -> None:
+    truth = {
+        (int(row["line_number"]), row["reason"])
+        for row in read_truth(sample_house, "truth", "rejects")
+    }
+    rows = {
+        (row["_line_number"], row["reason"])
+        for row in sample_house.rows("silver_operations__rejects", "silver")
+    }
+
+    assert rows == truth
+
+
+def test_the_published_state_names_every_gold_table(sample_house: House) -> None:
+    published = json.loads((sample_house.lake / "published.json").read_text())
+
+    gold = {path.name for path in (sample_house.lake / "gold").iterdir() if path.is_dir()}
+    assert set(published["tables"]) == gold
+    assert published["as_of"] == "2026-07-01T06:00:00Z"
+    assert published["run_id"]
+
+
+def test_the_brief_has_a_tile_of_each_domain(sample_house: House) -> None:
+    tiles = sample_house.rows("morning_brief")
+
+    assert {tile["domain"] for tile in tiles} == {"home", "fitness", "finance", "trust"}
+    assert {tile["brief_date"] for tile in tiles} == {date(2026, 7, 1)}

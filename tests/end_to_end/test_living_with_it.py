@@ -1,0 +1,176 @@
+"""What happens to a lake day after day: nothing new, late files, other orders, mended profiles."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from deltalake import DeltaTable
+
+from tests.houses import House, new_house
+from tests.truths import KEYS, assert_equal_rows, read_truth
+
+
+def test_a_refresh_with_nothing_new_changes_nothing(sample_house: House) -> None:
+    versions, files = sample_house.versions(), sample_house.files()
+
+    again = sample_house.refresh()
+
+    assert again["build"] is None
+    assert again["ingest"]["landed"] == 0
+    assert sample_house.versions() == versions
+    assert sample_house.files() == files
+
+
+def test_verify_says_equal(sample_house: House) -> None:
+    assert sample_house.daybook("verify").stdout.startswith("equal")
+
+
+def test_verify_finds_a_row_that_raw_does_not_hold(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    DeltaTable(str(house.lake / "gold" / "daily_activity")).delete(
+        "person_id = 'anna' and activity_date = '2026-06-15'"
+    )
+    _publish_present_versions(house)
+
+    answer = house.daybook("verify", status=1)
+
+    assert "gold/daily_activity: 0 rows only in the lake, 1 only in the rebuild" in answer.stdout
+    assert "anna" in answer.stdout
+
+
+def test_the_same_files_under_other_names_are_duplicates(
+    small_house: House, tmp_path: Path
+) -> None:
+    house = small_house.copy(tmp_path)
+    for path in sorted((house.folder / "inbox").rglob("*")):
+        if path.is_file():
+            path.rename(path.with_name(f"renamed {path.name}"))
+
+    again = house.refresh()
+
+    assert again["ingest"]["landed"] == 0
+    assert again["ingest"]["failed"] == 0
+    for table in KEYS:
+        assert house.rows_as_text(table) == small_house.rows_as_text(table), table
+
+
+def test_a_late_file_mends_its_month_and_touches_no_other(
+    sample_house: House, tmp_path: Path
+) -> None:
+    house = sample_house.copy(tmp_path)
+    files_before = _data_files(house, "daily_meter_usage")
+    for late in (house.folder / "late").rglob("*.csv"):
+        shutil.copy(late, house.folder / "inbox" / late.parent.name / late.name)
+
+    house.refresh()
+
+    for table in ("daily_meter_usage", "daily_room_climate", "daily_activity"):
+        truth = read_truth(house, "truth_with_late", table)
+        assert_equal_rows(house.rows(table), truth, KEYS[table])
+    changed = {
+        name.split("/")[0] for name in files_before ^ _data_files(house, "daily_meter_usage")
+    }
+    # The electricity of February 2026 came late; its neighbours share a local day with it.
+    assert changed == {f"event_month=2026-{month}" for month in ("01", "02", "03")}
+
+
+def test_files_in_any_order_with_a_replay_in_between_end_in_the_same_gold(
+    small_house: House, tmp_path: Path
+) -> None:
+    house = new_house(tmp_path, days=40)
+    inbox, waiting = house.folder / "inbox", house.folder / "waiting"
+    inbox.rename(waiting)
+    files = sorted(path for path in waiting.rglob("*") if path.is_file())
+    random.Random(11).shuffle(files)
+    for number, path in enumerate(files):
+        target = inbox / path.relative_to(waiting)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(path, target)
+        house.daybook("ingest", str(inbox))
+        if number == len(files) // 2:
+            house.refresh()
+            house.daybook("replay", "--source", "electricity")
+
+    house.refresh()
+
+    for table in (*KEYS, "morning_brief"):
+        assert house.rows_as_text(table) == small_house.rows_as_text(table), table
+    house.daybook("verify")
+
+
+def test_a_mended_profile_brings_the_rows_of_a_quarantined_file(
+    small_house: House, tmp_path: Path
+) -> None:
+    house = small_house.copy(tmp_path)
+    folder = house.folder / "inbox" / "tracker"
+    folder.mkdir()
+    (folder / "steps.csv").write_text("when;walked\n2026-06-20;4321\n", "utf-8")
+    first = house.refresh()
+    [entry] = [file for file in first["ingest"]["files"] if file["path"].endswith("steps.csv")]
+    assert (entry["outcome"], entry["reason"]) == ("quarantined", "unknown_format")
+
+    profiles = house.folder / "household" / "profiles"
+    profiles.mkdir(exist_ok=True)
+    (profiles / "tracker.yml").write_text(
+        "name: tracker\nversion: 1\nreads: activity_days\n"
+        'file: {delimiter: ";"}\nmatch: {header: [when, walked]}\n'
+        "fields:\n  person: {constant: ben}\n  activity_date: when\n  step_count: walked\n",
+        "utf-8",
+    )
+    (folder / "steps.csv").unlink()  # not even offered again: raw has it
+    house.refresh()
+
+    rows = house.rows("silver_fitness__activity_days", "silver")
+    assert [row["step_count"] for row in rows if row["source_name"] == "tracker"] == [4321]
+
+
+def test_a_failed_critical_check_keeps_the_last_published_state(
+    small_house: House, tmp_path: Path
+) -> None:
+    house = small_house.copy(tmp_path)
+    before = (house.lake / "published.json").read_text()
+    # Two winners for one day: the file breaks what gold promises, not what a file may look like.
+    (house.folder / "inbox" / "fitbit_anna" / "impossible.csv").write_text(
+        "Date,Steps,Distance (km),Active Calories (kcal)\n2026-06-29,9999999,5,300\n", "utf-8"
+    )
+
+    answer = house.daybook("refresh", "--json", status=3)
+
+    content = json.loads(answer.stdout)
+    assert content["build"]["failed_checks"]
+    assert not content["is_published"]
+    assert (house.lake / "published.json").read_text() == before
+
+
+@pytest.mark.parametrize("selection", ["gold", "silver_home__meter_intervals+"])
+def test_plain_dbt_builds_a_selection_in_a_fresh_process(
+    small_house: House, tmp_path: Path, selection: str
+) -> None:
+    house = small_house.copy(tmp_path)
+
+    answer = house.dbt("build", "--select", selection)
+
+    assert "ERROR=0" in answer
+    for table in KEYS:
+        assert house.rows_as_text(table) == small_house.rows_as_text(table), table
+
+
+def _publish_present_versions(house: House) -> None:
+    path = house.lake / "published.json"
+    published = json.loads(path.read_text())
+    published["tables"] = {
+        folder.name: DeltaTable(str(folder)).version()
+        for folder in (house.lake / "gold").iterdir()
+        if folder.is_dir()
+    }
+    path.write_text(json.dumps(published))
+
+
+def _data_files(house: House, table: str) -> set[str]:
+    return set(
+        DeltaTable(str(house.lake / "gold" / table))
+        .get_add_actions(flatten=True)["path"]
+        .to_pylist()
+    )

@@ -1,0 +1,119 @@
+"""A household under test: the command run on it as a person would, and its tables read back."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deltalake import DeltaTable
+
+from samples import SAMPLE_AS_OF, write_sample
+
+DAYBOOK = Path(sys.executable).with_name("daybook")
+DBT = Path(sys.executable).with_name("dbt")
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class House:
+    """A household with its lake, and the command to work on it."""
+
+    folder: Path
+    lake: Path
+    as_of: str
+
+    def daybook(self, *arguments: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
+        """Run the command; `status` is the exit status expected (None: any)."""
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith("DAYBOOK_")
+        }
+        answer = subprocess.run(
+            [str(DAYBOOK), *arguments],
+            env=environment
+            | {
+                "DAYBOOK_LAKE": str(self.lake),
+                "DAYBOOK_HOUSEHOLD": str(self.folder / "household"),
+                "DAYBOOK_AS_OF": self.as_of,
+            },
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if status is not None:
+            assert answer.returncode == status, answer.stdout + answer.stderr
+        return answer
+
+    def refresh(self, *arguments: str, status: int = 0) -> dict[str, Any]:
+        """Run `daybook refresh --json` and return its object."""
+        answer = self.daybook("refresh", "--json", *arguments, status=status)
+        content: dict[str, Any] = json.loads(answer.stdout)
+        return content
+
+    def dbt(self, *arguments: str, target: str = "local") -> str:
+        """Run plain dbt from the project's root and return what it says."""
+        answer = subprocess.run(
+            [str(DBT), *arguments, "--target", target],
+            env=os.environ
+            | {
+                "DAYBOOK_LAKE": str(self.lake),
+                "DAYBOOK_AS_OF": self.as_of,
+                "DBT_TARGET_PATH": str(self.folder / "target"),
+                "DBT_LOG_PATH": str(self.folder / "logs"),
+            },
+            cwd=PROJECT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        return answer.stdout
+
+    def rows(self, table: str, layer: str = "gold") -> list[dict[str, Any]]:
+        """Return a table's present rows as dictionaries."""
+        table_folder = self.lake / layer / table
+        rows: list[dict[str, Any]] = DeltaTable(str(table_folder)).to_pyarrow_table().to_pylist()
+        return rows
+
+    def schema(self, table: str, layer: str = "gold") -> dict[str, str]:
+        """Return each column's type as its engine wrote it."""
+        fields = DeltaTable(str(self.lake / layer / table)).schema().fields
+        return {field.name: str(field.type) for field in fields}
+
+    def rows_as_text(self, table: str, layer: str = "gold") -> list[str]:
+        """Return sorted rows as text, doubles to 9 digits: sums may differ in their last bits."""
+        return sorted(
+            str({k: f"{v:.9g}" if isinstance(v, float) else v for k, v in sorted(row.items())})
+            for row in self.rows(table, layer)
+        )
+
+    def versions(self) -> dict[str, int]:
+        """Return the Delta version of every silver and gold table."""
+        return {
+            str(log.parent.relative_to(self.lake)): DeltaTable(str(log.parent)).version()
+            for log in self.lake.glob("[sg]*/*/_delta_log")
+        }
+
+    def files(self) -> set[str]:
+        """Return every file of the lake outside dot folders, relative to it."""
+        return {
+            str(path.relative_to(self.lake))
+            for path in self.lake.rglob("*")
+            if path.is_file() and ".daybook" not in path.parts
+        }
+
+    def copy(self, folder: Path) -> "House":
+        """Return an independent copy of household and lake, to be changed by one test."""
+        shutil.copytree(self.folder, folder / "house")
+        shutil.copytree(self.lake, folder / "lake")
+        return House(folder / "house", folder / "lake", self.as_of)
+
+
+def new_house(folder: Path, days: int) -> House:
+    """Write a sample household of so many days, with an empty lake beside it."""
+    write_sample(folder / "house", days=days)
+    return House(folder / "house", folder / "lake", SAMPLE_AS_OF.isoformat())
