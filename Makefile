@@ -69,7 +69,8 @@ parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compar
 	pytest --quiet -m spark $(PYTEST)
 
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
-	set -e; for benchmark in benchmarks/*.py; do python $$benchmark; done
+	python -m benchmarks.full_build
+	python -m benchmarks.one_new_day
 
 # --- house ---------------------------------------------------------------------------------------
 

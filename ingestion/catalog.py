@@ -3,7 +3,6 @@
 The truth is the objects; the cache can be deleted at any time and is built again.
 """
 
-import fcntl
 import json
 import os
 import sqlite3
@@ -13,48 +12,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ingestion.catalog_database import (
+    catalog_lock,
+    make_database,
+    mark_complete,
+    open_database,
+)
 from ingestion.commits import Commit, read_commits
 from ingestion.contents import Claim, Fingerprint, read_claim, read_occurrences
+from ingestion.errors import LakeNotWritableError
 from ingestion.lake import Lake
-from ingestion.layout import CATALOG, CATALOG_LOCK, CLAIMS, index_key
+from ingestion.layout import CLAIMS, index_key
 from ingestion.tables import DECODED_MONTHS, FILES, INDEX_TABLES
 
-_VERSION = 1
-_SCHEMA = """
-create table contents (
-    content_id text primary key, source text, source_key text, raw_path text,
-    ingestion_date text, ingestion_timestamp integer, file_size_bytes integer,
-    count_occurrences integer, context_id text
-) without rowid;
-create table decodes (
-    content_id text, decode_id text, source text, state text, reason text, message text,
-    decoder text, committed_at text, document text, coverage_started_at text,
-    coverage_ended_at text, source_version text, count_records integer, count_rejects integer,
-    months text, decoder_version integer, context_id text,
-    primary key (content_id, decode_id)
-) without rowid;
-create index decodes_of_documents on decodes (document);
-create table paths (
-    path blob primary key, size integer, mtime_ns integer, ctime_ns integer, inode integer,
-    content_id text
-) without rowid;
-create table state (is_index_stale integer);
-insert into state values (1);
-create view latest as
-    select * from decodes as one where not exists (
-        select 1 from decodes as other
-        where other.content_id = one.content_id and other.committed_at > one.committed_at
-    );
-create view counting as
-    select * from latest where document is null and state = 'decoded'
-    union all
-    select * from decodes as one where document is not null and state = 'decoded'
-    and not exists (
-        select 1 from decodes as other
-        where other.document = one.document
-        and (other.committed_at, other.content_id) > (one.committed_at, one.content_id)
-    );
-"""
 _COMMIT_COLUMNS = (
     *("content_id", "decode_id", "source", "state", "reason", "message", "decoder"),
     *("committed_at", "document", "coverage_started_at", "coverage_ended_at", "source_version"),
@@ -83,27 +53,50 @@ class KnownContent:
     commit: Commit | None
 
 
+@dataclass(frozen=True)
+class ReadFile:
+    """Name a file as it was offered, and what tells it from a changed one."""
+
+    path: Path
+    source: str | None
+    fingerprint: Fingerprint
+
+    def columns(self) -> tuple[bytes, str, int, int, int, int]:
+        """Return the values of its row, without the content."""
+        mark = self.fingerprint
+        numbers = (mark.size, mark.mtime_ns, mark.ctime_ns, mark.inode)
+        return os.fsencode(self.path), self.source or "", *numbers
+
+
 class Catalog:
     """Answer from the cache, and bring it up to date."""
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        self._database, is_new = _connect(lake)
-        if is_new:
-            self.rebuild()
+        existing = open_database(lake)
+        if existing is None:
+            with catalog_lock(lake):
+                existing = open_database(lake)
+                self._database = existing or make_database(lake)
+                if existing is None:
+                    # Complete before anybody else takes it for the whole lake.
+                    self.rebuild()
+                    mark_complete(self._database)
+        else:
+            self._database = existing
 
     def close(self) -> None:
         """Let go of the cache's file."""
         self._database.close()
 
-    def content_of(self, path: bytes, fingerprint: Fingerprint) -> KnownContent | None:
-        """Return the content of an untouched file that was landed before."""
+    def content_of(self, file: ReadFile) -> KnownContent | None:
+        """Return the content of an untouched file that was landed before in the same source."""
         row = self._database.execute(
-            "select size, mtime_ns, ctime_ns, inode, content_id from paths where path = ?", (path,)
+            "select content_id from paths where (path, source, size, mtime_ns, ctime_ns, inode) "
+            "= (?, ?, ?, ?, ?, ?)",
+            file.columns(),
         ).fetchone()
-        if row is None or Fingerprint(*row[:4]) != fingerprint:
-            return None
-        return self.content(row[4])
+        return None if row is None else self.content(row[0])
 
     def content(self, content_id: str) -> KnownContent | None:
         """Return what is known of a content."""
@@ -163,16 +156,16 @@ class Catalog:
                 [(context_id, content_id) for content_id in content_ids],
             )
 
-    def remember_paths(self, paths: Iterable[tuple[bytes, Fingerprint, str]]) -> None:
-        """Note which files were read, so that untouched ones need not be read again."""
+    def remember_files(self, files: Iterable[tuple[ReadFile, str]]) -> None:
+        """Note which contents files have, so that untouched ones need not be read again."""
         with self._database:
-            for path, mark, content_id in paths:
-                self._insert_path(path, mark, content_id)
+            for file, content_id in files:
+                self._insert_file(file, content_id)
 
     def write_index(self) -> None:
         """Write the index tables whole."""
         # Imported here: a run with nothing new writes no tables.
-        from ingestion.index_files import write_rows  # noqa: PLC0415
+        from ingestion.index_files import write_rows
 
         files = self._database.execute(_FILES).fetchall()
         write_rows(self._lake, INDEX_TABLES[FILES], files, index_key(FILES))
@@ -228,69 +221,27 @@ class Catalog:
         )
         for occurrence in occurrences:
             if occurrence.fingerprint is not None:
-                self._insert_path(
-                    os.fsencode(occurrence.path), occurrence.fingerprint, claim.content_id
-                )
+                file = ReadFile(Path(occurrence.path), occurrence.source, occurrence.fingerprint)
+                self._insert_file(file, claim.content_id)
 
-    def _insert_path(self, path: bytes, mark: Fingerprint, content_id: str) -> None:
+    def _insert_file(self, file: ReadFile, content_id: str) -> None:
         self._database.execute(
-            "insert or replace into paths values (?, ?, ?, ?, ?, ?)",
-            (path, mark.size, mark.mtime_ns, mark.ctime_ns, mark.inode, content_id),
+            "insert or replace into paths values (?, ?, ?, ?, ?, ?, ?)",
+            (*file.columns(), content_id),
         )
 
 
 @contextmanager
 def opened_catalog(lake: Lake) -> Iterator[Catalog]:
     """Open the cache and close it at the end."""
-    catalog = Catalog(lake)
+    try:
+        catalog = Catalog(lake)
+    except (sqlite3.Error, OSError) as error:
+        raise LakeNotWritableError(
+            f"The cache of the lake {lake.path} cannot be written: {error}",
+            "Check rights and free space",
+        ) from error
     try:
         yield catalog
     finally:
         catalog.close()
-
-
-@contextmanager
-def catalog_lock(lake: Lake) -> Iterator[None]:
-    """Let one process at a time change the cache and the index tables."""
-    with (lake.path / CATALOG_LOCK).open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def _connect(lake: Lake) -> tuple[sqlite3.Connection, bool]:
-    """Return the cache's database, and whether it is new and empty."""
-    database = _existing(lake)
-    if database is not None:
-        return database, False
-    with catalog_lock(lake):
-        database = _existing(lake)
-        if database is not None:
-            return database, False
-        path = lake.path / CATALOG
-        path.unlink(missing_ok=True)
-        database = _database(path)
-        database.executescript(f"begin; {_SCHEMA} pragma user_version = {_VERSION}; commit;")
-        return database, True
-
-
-def _existing(lake: Lake) -> sqlite3.Connection | None:
-    path = lake.path / CATALOG
-    if not path.exists():
-        return None
-    database = _database(path)
-    try:
-        if database.execute("pragma user_version").fetchone()[0] == _VERSION:
-            return database
-    except sqlite3.DatabaseError:
-        # A damaged cache is made again from the objects.
-        database.close()
-        return None
-    database.close()
-    return None
-
-
-def _database(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, timeout=60)
-    # After a power loss the cache is built again; it need not wait for the disk.
-    database.execute("pragma synchronous = off")
-    return database

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.catalog import catalog_lock, opened_catalog
+from ingestion.catalog import opened_catalog
+from ingestion.catalog_database import catalog_lock
 from ingestion.contents import read_claim, read_occurrences
 from ingestion.errors import ContentUnknownError
 from ingestion.intake import Found, Offer, household_offers, offers
 from ingestion.lake import Lake
 from ingestion.landing import Landing, guarded
+from ingestion.layout import without_controls
 from ingestion.outcomes import FileOutcome, IngestReport, settled
 from ingestion.recognition import load_rules
 from ingestion.runs import Run, running
@@ -41,7 +43,7 @@ class Session:
         """Land files one after the other."""
         for number, item in enumerate(found, start=1):
             path = item.path if isinstance(item, FileOutcome) else item.shown
-            on_progress(f"{number}/{len(found)} {path}")
+            on_progress(f"{number}/{len(found)} {without_controls(path)}")
             yield item if isinstance(item, FileOutcome) else self.landing.land(item)
 
     def settle(
@@ -176,7 +178,7 @@ def _delivered_at(occurrence: "Occurrence") -> str:
 
 def _default_offer(run: Run) -> Offer:
     # Imported here: only a lake without a household folder needs the defaults.
-    from household import default_bytes  # noqa: PLC0415
+    from household import default_bytes
 
     run.begin_work()
     file = run.lake.work / "household.yml"

@@ -54,7 +54,7 @@ class Commit:
 def decode_id_of(decoder: Decoder | None, source: str) -> str:
     """Return the short hash that tells decodes of one content apart."""
     named = (decoder.name, decoder.version, decoder.options) if decoder else (UNRECOGNISED, 0, {})
-    said = json.dumps([*named, source], sort_keys=True, default=list)
+    said = json.dumps([*named, source], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:12]
 
 

@@ -11,8 +11,8 @@ from ingestion.tables import Table
 def write_rows(lake: Lake, table: Table, rows: Sequence[Sequence[Any]], key: str) -> None:
     """Write rows as one Parquet file, in place of a former one."""
     # Imported here: a run with nothing new needs no pyarrow, which takes long to load.
-    import pyarrow as pa  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     kinds = {"string": pa.string(), "bigint": pa.int64()}
     columns = list(zip(*rows, strict=True)) or [()] * len(table.columns)

@@ -1,11 +1,12 @@
 """Landing a file, step by step; each step can be repeated after a crash."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import Error as CatalogError
 from typing import TypeVar
 
+from ingestion.catalog import ReadFile
 from ingestion.clock import iso, later
 from ingestion.contents import (
     Claim,
@@ -42,8 +43,8 @@ class Landing:
         """Tell an untouched file that an earlier run has read, without opening it."""
         if offer.document:
             return None
-        mark = fingerprint_of(offer.path)
-        known = self.run.catalog.content_of(os.fsencode(offer.path), mark)
+        file = ReadFile(offer.path, offer.source, fingerprint_of(offer.path))
+        known = self.run.catalog.content_of(file)
         if known is None or known.commit is None:
             return None
         if known.context_id == self.rules.context_id or known.commit.state == "forgotten":
@@ -92,7 +93,8 @@ class Landing:
             self.run.changed.add(content_id)
         result = self.settler.settle(claim, offer.document)
         if spooled.fingerprint is not None and offer.is_lasting:
-            self.run.read_files.append((os.fsencode(offer.path), spooled.fingerprint, content_id))
+            file = ReadFile(offer.path, offer.source, spooled.fingerprint)
+            self.run.read_files.append((file, content_id))
         is_news = result.is_new or is_new_place
         return settled(offer.shown, result.commit, is_new=result.is_new, is_news=is_news)
 
@@ -145,6 +147,8 @@ def guarded(shown: str, source: str | None, work: Callable[[], Outcome]) -> Outc
         return failed(shown, failure, source)
     except OSError as error:
         return failed(shown, failure_of(error, "write_error"), source)
+    except CatalogError as error:
+        return failed(shown, LandingError("write_error", str(error)), source)
 
 
 def place_raw(lake: Lake, claim: Claim, file: Path) -> bool:

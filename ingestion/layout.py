@@ -81,6 +81,11 @@ def source_name(folder: str) -> str:
     return plain or "unnamed"
 
 
+def without_controls(text: str) -> str:
+    """Return a text that cannot move a terminal's cursor or break its line."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
 def printable(path: Path) -> str:
     r"""Return a path as text; bytes that are no UTF-8 become `\xNN`."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -114,7 +114,7 @@ def write_outcomes(lake: "Lake", run_id: str, outcomes: Sequence[FileOutcome]) -
     if not news:
         return
     # Imported here: it needs this module's neighbours, and only news need it.
-    from ingestion.index_files import write_rows  # noqa: PLC0415
+    from ingestion.index_files import write_rows
 
     attempted_at = iso(lake.as_of)
     rows = [

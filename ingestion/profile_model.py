@@ -75,6 +75,12 @@ class Profile:
         named |= {self.skip_column} if self.skip_column else set()
         return named | ({self.time.column} if self.time else set())
 
+    def with_zone(self, zone: str) -> "Profile":
+        """Return the profile with the zone that a source states for its local times."""
+        if self.time is None or self.time.zone != "household":
+            return self
+        return replace(self, time=replace(self.time, zone=zone))
+
     def with_overrides(self, overrides: Mapping[str, FieldRule]) -> "Profile":
         """Return the profile with what a source in household.yml says itself.
 

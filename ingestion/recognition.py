@@ -81,12 +81,14 @@ def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder
     if profile is None:
         raise QuarantineError("profile_missing", entry.profile)
     header = header_of(head.data, profile.form)
-    if header is None:
+    if header is None or any("\ufffd" in cell for cell in header):
         raise QuarantineError("encoding_invalid", _encoding_detail(head.data, profile))
     check_header(profile, header)
     said = {name: getattr(entry, name) for name in _OVERRIDES}
     overrides = {name: _override(value) for name, value in said.items() if value is not None}
-    return ProfileCsv(profile, overrides, entry.time_zone or rules.time_zone, source)
+    if entry.time_zone is not None:
+        profile = profile.with_zone(entry.time_zone)
+    return ProfileCsv(profile, overrides, rules.time_zone, source)
 
 
 def _named_decoder(head: Head, name: str) -> Decoder:

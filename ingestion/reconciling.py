@@ -1,6 +1,7 @@
 """Comparing intake, raw, sidecars and records, and finishing what an earlier run left undone."""
 
 import hashlib
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -14,7 +15,7 @@ from ingestion.errors import LandingError
 from ingestion.intake import Offer, offers
 from ingestion.lake import Lake
 from ingestion.landing import guarded
-from ingestion.layout import CLAIMS, RAW, is_sidecar, printable
+from ingestion.layout import CLAIMS, RAW, is_sidecar, printable, sidecar_key
 from ingestion.outcomes import FileOutcome, IngestReport, failed, settled
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ def reconcile(
     The report names what was recovered, and what cannot be.
     """
     with session(lake, household) as work:
-        for key in _unclaimed_raw(lake):
-            _claim_again(lake, key)
+        claimed = {_claim_again(lake, key).content_id for key in _unclaimed_raw(lake)}
+        work.run.changed |= claimed
         names = lake.storage.names(CLAIMS)
         for number, name in enumerate(names, start=1):
             on_progress(f"{number}/{len(names)} {name[:16]}")
-            work.run.outcomes.extend(_finished(work, name.removesuffix(".json")))
+            content_id = name.removesuffix(".json")
+            outcomes = _finished(work, content_id, has_gap=content_id in claimed)
+            work.run.outcomes.extend(outcomes)
         if inbox is not None and inbox.exists():
             work.run.outcomes.extend(_missed(work, inbox, on_progress))
         return work.report()
@@ -49,27 +52,31 @@ def _unclaimed_raw(lake: Lake) -> Iterator[str]:
             yield key
 
 
-def _claim_again(lake: Lake, key: str) -> None:
-    """Make a claim from where bytes lie: `source=<source>/ingestion_date=<date>/<id>_<name>`."""
+def _claim_again(lake: Lake, key: str) -> Claim:
+    """Make a claim from a raw object's sidecar, or from its place where that is lost too.
+
+    The place is `source=<source>/ingestion_date=<date>/<id>_<name>`.
+    """
     digest, size = hashlib.sha256(), 0
     with lake.storage.open(key) as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
             size += len(chunk)
     source, date, name = key.removeprefix(f"{RAW}/").split("/", 2)
+    said = json.loads(lake.storage.read(sidecar_key(key)) or b"{}")
     claim = Claim(
         content_id=digest.hexdigest(),
         source=source.removeprefix("source="),
-        source_key=name.partition("_")[2],
+        source_key=said.get("source_key", name.partition("_")[2]),
         ingestion_date=date.removeprefix("ingestion_date="),
-        ingestion_timestamp=lake.ingestion_timestamp,
+        ingestion_timestamp=said.get("ingestion_timestamp", lake.ingestion_timestamp),
         file_size_bytes=size,
         raw_path=key,
     )
-    make_claim(lake, claim)
+    return make_claim(lake, claim)
 
 
-def _finished(work: Session, content_id: str) -> Iterator[FileOutcome]:
+def _finished(work: Session, content_id: str, *, has_gap: bool) -> Iterator[FileOutcome]:
     """Finish one content and yield its outcome where something was missing."""
     lake = work.run.lake
     claim = read_claim(lake, content_id)
@@ -80,7 +87,7 @@ def _finished(work: Session, content_id: str) -> Iterator[FileOutcome]:
         yield _landed_again(work, claim)
         return
     for document in _documents(work, claim):
-        whole = partial(_whole, work, claim, document)
+        whole = partial(_whole, work, claim, document, has_gap=has_gap)
         outcome = guarded(claim.source_key, claim.source, whole)
         if outcome.is_news:
             yield outcome
@@ -102,13 +109,13 @@ def _documents(work: Session, claim: Claim) -> set[str | None]:
     }
 
 
-def _whole(work: Session, claim: Claim, document: str | None) -> FileOutcome:
+def _whole(work: Session, claim: Claim, document: str | None, *, has_gap: bool) -> FileOutcome:
     work.run.note(claim.content_id)
-    had_no_sidecar = write_sidecar(work.run.lake, claim)
-    if had_no_sidecar:
+    if write_sidecar(work.run.lake, claim):
+        has_gap = True
         work.run.changed.add(claim.content_id)
     result = work.settler.settle(claim, document)
-    is_news = had_no_sidecar or result.is_new or result.is_healed
+    is_news = has_gap or result.is_new or result.is_healed
     return as_recovered(settled(claim.source_key, result.commit, is_new=is_news, is_news=is_news))
 
 

@@ -93,7 +93,7 @@ class RecordFiles:
             self._open.pop(place).close()
 
     def _writer(self, place: Place, schema: "pa.Schema") -> "pq.ParquetWriter":
-        import pyarrow.parquet as pq  # noqa: PLC0415  (slow to load, not needed by every run)
+        import pyarrow.parquet as pq
 
         writer = self._open.pop(place, None)
         if writer is None:
@@ -111,7 +111,7 @@ class RecordFiles:
 def _arrow_table(
     table: Table, rows: list[tuple[Any, ...]], lineage: tuple[str, str, str]
 ) -> "pa.Table":
-    import pyarrow as pa  # noqa: PLC0415  (see _writer)
+    import pyarrow as pa
 
     count = len(rows)
     *values, numbers, lines, raws = zip(*rows, strict=True)

@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlite3 import Error as CatalogError
 from typing import BinaryIO
 
-from ingestion.catalog import Catalog, catalog_lock, opened_catalog
+from ingestion.catalog import Catalog, ReadFile, opened_catalog
+from ingestion.catalog_database import catalog_lock
 from ingestion.commits import Commit
-from ingestion.contents import Fingerprint
 from ingestion.errors import failure_of
 from ingestion.lake import Lake
 from ingestion.layout import WORK
@@ -38,7 +38,7 @@ class Run:
     changed: set[str] = field(default_factory=set)
     checked: set[str] = field(default_factory=set)
     counting: dict[str, Commit] = field(default_factory=dict)
-    read_files: list[tuple[bytes, Fingerprint, str]] = field(default_factory=list)
+    read_files: list[tuple[ReadFile, str]] = field(default_factory=list)
     outcomes: list[FileOutcome] = field(default_factory=list)
     _journal: BinaryIO | None = None
 
@@ -87,7 +87,7 @@ class Run:
         if self.checked:
             self.catalog.remember_context(self.checked, context_id)
         if self.read_files:
-            self.catalog.remember_paths(self.read_files)
+            self.catalog.remember_files(self.read_files)
 
 
 @contextmanager
@@ -126,9 +126,7 @@ def _dead_runs(lake: Lake) -> Iterator[tuple[Path, set[str]]]:
     if not work.is_dir():
         return
     for folder in sorted(work.iterdir()):
-        if folder == lake.work or not folder.is_dir():
-            continue
-        contents = _touched_by_dead(folder)
+        contents = _touched_by_dead(folder) if folder.is_dir() else None
         if contents is not None:
             yield folder, contents
 

@@ -86,7 +86,7 @@ class LocalClock:
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
         self._last: dict[Hashable, datetime] = {}
-        self._is_backwards: dict[Hashable, bool] = {}
+        self._steps_forward: dict[Hashable, int] = {}
         self._second_pass: dict[Hashable, datetime] = {}
 
     def resolve(self, local: datetime, series: Hashable = None) -> datetime:
@@ -104,14 +104,17 @@ class LocalClock:
                 "time_nonexistent", f"{local:%Y-%m-%d %H:%M} does not exist in {self._zone.key}"
             )
         is_second = self._is_second_pass(local, series)
-        is_backwards = self._is_backwards.get(series, False)
         self._last[series] = local
-        return (late if is_second != is_backwards else early).astimezone(UTC)
+        return (late if is_second != self._is_backwards(series) else early).astimezone(UTC)
+
+    def _is_backwards(self, series: Hashable) -> bool:
+        return self._steps_forward.get(series, 0) < 0
 
     def _note_direction(self, local: datetime, series: Hashable) -> None:
         last = self._last.get(series)
         if last is not None and last != local:
-            self._is_backwards[series] = local < last
+            step = 1 if local > last else -1
+            self._steps_forward[series] = self._steps_forward.get(series, 0) + step
         self._last[series] = local
         self._second_pass.pop(series, None)
 
@@ -122,8 +125,7 @@ class LocalClock:
         last = self._last.get(series)
         if last is None or abs(local - last) > timedelta(hours=3):
             return False
-        is_backwards = self._is_backwards.get(series, False)
-        has_stepped = local >= last if is_backwards else local <= last
+        has_stepped = local >= last if self._is_backwards(series) else local <= last
         if has_stepped and self._is_ambiguous(last):
             self._second_pass[series] = local
             return True

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.publication import Publication
+from runner.tables import read_delta_rows
 
 MARKS = {"good": "+", "watch": "!", "alert": "X", "unknown": "?"}
 DOMAINS = ("home", "fitness", "finance", "trust")
@@ -12,12 +13,8 @@ DOMAINS = ("home", "fitness", "finance", "trust")
 
 def read_brief(lake: Path, publication: Publication) -> list[dict[str, Any]]:
     """Return the tiles of the published morning, in the order in which they are shown."""
-    from deltalake import DeltaTable
-
-    table = DeltaTable(
-        str(lake / "gold" / "morning_brief"), version=publication.tables["morning_brief"]
-    )
-    tiles = table.to_pyarrow_table().to_pylist()
+    version = publication.tables["morning_brief"]
+    tiles = read_delta_rows(lake / "gold" / "morning_brief", version)
     return sorted(tiles, key=lambda tile: (DOMAINS.index(tile["domain"]), tile["tile_id"]))
 
 

@@ -37,20 +37,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (the border: a person gets a sentence)
         if arguments.debug:
             traceback.print_exc()
         else:
             print(f"daybook: {_explain(error)}", file=sys.stderr)
-        return getattr(error, "exit_status", 1)
+        return _exit_status(error)
     return status
 
 
 def _explain(error: Exception) -> str:
-    """Say what happened; an error that is not ours is named and points to --debug."""
-    if isinstance(error, CommandError) or getattr(error, "is_for_people", False):
+    """Say what happened; an error that nobody wrote a sentence for points to --debug."""
+    if _is_for_people(error):
         return str(error)
     return f"{type(error).__name__}: {error}\nRun the command with --debug to see where."
+
+
+def _exit_status(error: Exception) -> int:
+    """Return the error's own status; a wrong household is wrong use."""
+    default = 2 if _is_for_people(error) else 1
+    return int(getattr(error, "exit_status", default))
+
+
+def _is_for_people(error: Exception) -> bool:
+    """Tell whether the error's text is a sentence with a remedy."""
+    from household import HouseholdError
+    from ingestion import IngestionError
+
+    return isinstance(error, CommandError | HouseholdError | IngestionError)
 
 
 def _parser(argv: Sequence[str]) -> argparse.ArgumentParser:

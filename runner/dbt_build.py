@@ -47,7 +47,7 @@ class BuildResult:
 def run_dbt(
     settings: Settings,
     arguments: Sequence[str],
-    on_node: Callable[[str], None] = lambda name: None,
+    on_node: Callable[[str], object] = str,
 ) -> BuildResult:
     """Invoke dbt with `arguments` on the settings' lake.
 

@@ -1,4 +1,4 @@
-"""`daybook doctor`: is everything here that the project needs?"""
+"""`daybook doctor`: what the project needs and what of it is missing."""
 
 import argparse
 import importlib.metadata
@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command (none but the common ones)."""
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
+def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Print each finding; 0 when nothing needed is missing."""
     findings = list(examine(settings))
     for finding in findings:
@@ -86,7 +86,10 @@ def _household(folder: Path | None) -> Finding:
         return Finding("household", f"{folder} has errors", str(error))
     if household.is_default:
         return Finding(
-            "household", "none; defaults are used", "Run `daybook init household`.", True
+            "household",
+            "none; defaults are used",
+            "Run `daybook init household`.",
+            is_optional=True,
         )
     return Finding("household", f"{folder}, time zone {household.time_zone}")
 
@@ -102,8 +105,10 @@ def _java() -> Finding:
     """Only the Spark target and `make parity` need a Java 17."""
     java = shutil.which("java")
     if java is None:
-        return Finding("Java (for Spark)", "missing", "Install a Java 17 runtime.", True)
+        return Finding(
+            "Java (for Spark)", "missing", "Install a Java 17 runtime.", is_optional=True
+        )
     answer = subprocess.run([java, "-version"], capture_output=True, text=True, check=False)
     first_line = (answer.stderr or answer.stdout).partition("\n")[0]
     remedy = "" if '"17' in first_line else "Apache Spark is tested on Java 17."
-    return Finding("Java (for Spark)", first_line, remedy, True)
+    return Finding("Java (for Spark)", first_line, remedy, is_optional=True)

@@ -2,12 +2,25 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from household import Household, load_household
 from ingestion import IngestReport, Lake, land_household, open_lake
+from ingestion.errors import PathMissingError
 from runner.progress import Progress
 from runner.settings import Settings
+
+
+def require_paths(paths: Iterable[Path]) -> None:
+    """Refuse a PATH that does not exist before anything is landed, the household's files included.
+
+    Raises:
+        PathMissingError: with exit status 2.
+    """
+    for path in paths:
+        if not path.exists():
+            raise PathMissingError(path)
 
 
 def prepare(settings: Settings) -> tuple[Lake, Household]:
@@ -33,7 +46,7 @@ def with_progress(work: Callable[[Callable[[str], None]], IngestReport]) -> Inge
         progress.clear()
 
 
-def print_report(report: IngestReport, as_json: bool) -> None:
+def print_report(report: IngestReport, *, as_json: bool) -> None:
     """Print one JSON object on stdout, or the sums and what needs a person on stderr."""
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False))

@@ -11,7 +11,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directory", type=Path, help="folder to write the household into")
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
+def run(_settings: Settings, arguments: argparse.Namespace) -> int:
     """Write what is missing, overwrite nothing, and say what to do next."""
     from household.starter import starter_files, write_starter
 

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from runner.settings import PROJECT_FOLDER, Settings
 
-PROJECT_PARTS = ("dbt_project.yml", "profiles.yml", "models", "macros", "seeds", "snapshots", "tests/sql", "tests/generic", "engine/dbt")  # fmt: skip
+PROJECT_PARTS = (
+    "dbt_project.yml",
+    "profiles.yml",
+    "models",
+    "macros",
+    "seeds",
+    "snapshots",
+    "tests/sql",
+    "tests/generic",
+    "engine/dbt",
+)
 
 
 def fingerprint_of_inputs(settings: Settings, time_zone: str) -> str:

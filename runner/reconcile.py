@@ -20,5 +20,5 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     lake, household = prepare(settings)
     inbox = arguments.inbox or household.inbox
     report = with_progress(lambda show: reconcile(lake, household, inbox, on_progress=show))
-    print_report(report, arguments.json)
+    print_report(report, as_json=arguments.json)
     return report.exit_status

@@ -45,7 +45,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     0 published; 1 a step failed; 3 built, but a critical check failed and the last published
     state stays up.
     """
-    refresh = refresh_lake(settings, arguments.inbox, arguments.full)
+    refresh = refresh_lake(settings, arguments.inbox, full=arguments.full)
     tiles = read_brief(settings.lake, refresh.publication) if refresh.publication else []
     if arguments.json:
         print(json.dumps(_as_json(refresh, tiles), ensure_ascii=False, default=str))
@@ -54,7 +54,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     return refresh.exit_status
 
 
-def refresh_lake(settings: Settings, inbox: Path | None, full: bool = False) -> Refresh:
+def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) -> Refresh:
     """Bring the lake up to date and publish it if every critical check passed."""
     report, time_zone = _ingest(settings, inbox)
     inputs = fingerprint_of_inputs(settings, time_zone)
@@ -62,7 +62,7 @@ def refresh_lake(settings: Settings, inbox: Path | None, full: bool = False) -> 
     if published and published.inputs == inputs and not full:
         return Refresh(report, None, published, report.exit_status)
 
-    build = _build(settings, full)
+    build = _build(settings, full=full)
     if build.errors:
         return Refresh(report, build, published, FAILED)
     if build.failures:
@@ -75,8 +75,8 @@ def refresh_lake(settings: Settings, inbox: Path | None, full: bool = False) -> 
 
 
 def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str]:
-    from ingestion import ingest, redecode_stale, require_paths
-    from runner.ingesting import prepare, with_progress
+    from ingestion import ingest, redecode_stale
+    from runner.ingesting import prepare, require_paths, with_progress
 
     folder = inbox
     if folder is not None:
@@ -92,7 +92,7 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str
     return report, household.time_zone
 
 
-def _build(settings: Settings, full: bool) -> BuildResult:
+def _build(settings: Settings, *, full: bool) -> BuildResult:
     progress = Progress()
     try:
         return run_dbt(
@@ -123,16 +123,16 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
 
 def _build_summary(build: BuildResult) -> str:
     passed = len(build.with_status("success", "pass"))
-    lines = [
+    counts = (
         f"{passed} built or passed, {len(build.with_status('warn'))} warnings, "
         f"{len(build.failures)} failed checks, {len(build.errors)} errors, "
         f"{len(build.with_status('skipped'))} skipped"
-    ]
-    lines += [
+    )
+    lines = [
         f"  {node.status} {node.name}: {node.message.strip()}"
         for node in (*build.errors, *build.failures, *build.with_status("warn"))
     ]
-    return "\n".join(lines)
+    return "\n".join((counts, *lines))
 
 
 def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any]:

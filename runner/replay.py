@@ -29,5 +29,5 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
             on_progress=show,
         )
     )
-    print_report(report, arguments.json)
+    print_report(report, as_json=arguments.json)
     return report.exit_status

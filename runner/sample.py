@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=7, help="seed of the data (default 7)")
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
+def run(_settings: Settings, arguments: argparse.Namespace) -> int:
     """Write household, inbox and truth."""
     from samples import SAMPLE_AS_OF, write_sample
 

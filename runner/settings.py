@@ -30,7 +30,7 @@ class Settings:
         return self.lake / ".daybook"
 
     def dbt_environment(self) -> dict[str, str]:
-        """The variables through which the dbt project sees these settings."""
+        """Return the variables through which the dbt project sees these settings."""
         return {
             "DAYBOOK_LAKE": str(self.lake),
             "DAYBOOK_AS_OF": iso(self.as_of),

@@ -3,10 +3,10 @@
 import argparse
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from runner.publication import read_publication
 from runner.settings import Settings
+from runner.tables import read_delta_rows, read_record_rows
 
 NEEDS_A_PERSON = 3
 
@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command (none but the common ones)."""
 
 
-def run(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Print the last good run, freshness, quarantine and rejects; 3 when something needs a person."""
+def run(settings: Settings, _arguments: argparse.Namespace) -> int:
+    """Print what is up and what is not; 3 when something needs a person."""
     published = read_publication(settings.lake)
     if published is None:
         print(f"{settings.lake}: nothing is published yet. Run `daybook refresh`.")
@@ -29,7 +29,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _print_freshness(lake: Path) -> int:
-    rows = _delta_rows(lake / "silver" / "silver_operations__source_freshness")
+    rows = read_delta_rows(lake / "silver" / "silver_operations__source_freshness")
     print("\nsources")
     for row in sorted(rows, key=lambda row: row["source_name"]):
         print(
@@ -42,7 +42,7 @@ def _print_freshness(lake: Path) -> int:
 def _print_quarantine(lake: Path) -> int:
     rows = [
         row
-        for row in _parquet_rows(lake / "bronze" / "bronze_operations__files")
+        for row in read_record_rows(lake / "bronze" / "bronze_operations__files")
         if row["state"] == "quarantined"
     ]
     print(f"\nquarantine: {len(rows)} files")
@@ -55,26 +55,8 @@ def _print_rejects(lake: Path) -> None:
     """Rejects are counted by table and reason: one bad row is kept, and no call for a person."""
     counts = Counter(
         (row["table_name"], row["reason"])
-        for row in _delta_rows(lake / "silver" / "silver_operations__rejects")
+        for row in read_delta_rows(lake / "silver" / "silver_operations__rejects")
     )
     print(f"\nrecords left out: {counts.total()}")
     for (table, reason), count in sorted(counts.items()):
         print(f"  {count:>7} {reason:<24} {table} (see docs/reasons.md)")
-
-
-def _delta_rows(folder: Path) -> list[dict[str, Any]]:
-    from deltalake import DeltaTable
-
-    if not (folder / "_delta_log").is_dir():
-        return []
-    rows: list[dict[str, Any]] = DeltaTable(str(folder)).to_pyarrow_table().to_pylist()
-    return rows
-
-
-def _parquet_rows(folder: Path) -> list[dict[str, Any]]:
-    from pyarrow import parquet
-
-    rows: list[dict[str, Any]] = []
-    for path in sorted(folder.glob("*/*.parquet")):
-        rows += parquet.ParquetFile(path).read().to_pylist()
-    return rows

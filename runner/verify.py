@@ -10,14 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from runner.errors import CommandError
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
-
-if TYPE_CHECKING:
-    import pyarrow
+from runner.tables import has_delta_table, read_delta_table
 
 # What a rebuild starts from; all else in the lake is computed from it.
 RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences")
@@ -125,11 +122,9 @@ def _compare(lake: Path, published: Publication, scratch: Path) -> Iterator[Diff
 
 def _rows(table: Path, version: int | None) -> set[tuple[object, ...]]:
     """Return the rows as tuples with a number for each repetition, so that a set can hold them."""
-    from deltalake import DeltaTable
-
-    if not (table / "_delta_log").is_dir():
+    if not has_delta_table(table):
         return set()
-    content: pyarrow.Table = DeltaTable(str(table), version=version).to_pyarrow_table()
+    content = read_delta_table(table, version)
     names = sorted(name for name in content.column_names if name not in HISTORY_COLUMNS)
     counts: dict[tuple[object, ...], int] = {}
     rows: set[tuple[object, ...]] = set()

@@ -11,6 +11,7 @@ from typing import Any
 
 from deltalake import DeltaTable
 
+from runner.tables import read_delta_rows
 from samples import SAMPLE_AS_OF, write_sample
 
 DAYBOOK = Path(sys.executable).with_name("daybook")
@@ -75,9 +76,7 @@ class House:
 
     def rows(self, table: str, layer: str = "gold") -> list[dict[str, Any]]:
         """Return a table's present rows as dictionaries."""
-        table_folder = self.lake / layer / table
-        rows: list[dict[str, Any]] = DeltaTable(str(table_folder)).to_pyarrow_table().to_pylist()
-        return rows
+        return read_delta_rows(self.lake / layer / table)
 
     def schema(self, table: str, layer: str = "gold") -> dict[str, str]:
         """Return each column's type as its engine wrote it."""

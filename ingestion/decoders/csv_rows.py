@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 from ingestion.errors import QuarantineError
 
@@ -47,40 +47,45 @@ def read_rows(file: Path, form: CsvFormat) -> Iterator[Row]:
     quote: its first line is a row with a problem, and reading goes on behind that line.
     Raises: QuarantineError (`encoding_invalid`).
     """
-    with file.open("rb") as stream:
-        yield from _rows(io.TextIOWrapper(stream, form.codec, newline=""), form)
+    try:
+        with file.open(encoding=form.codec, newline="") as stream:
+            yield from _rows(stream, form)
+    except UnicodeError as error:
+        detail = f"line {_first_unreadable_line(file, form)}, read as {form.encoding}"
+        raise QuarantineError("encoding_invalid", detail) from error
 
 
 def header_of(head: bytes, form: CsvFormat) -> list[str] | None:
-    """Return the header's stripped cells; None where these bytes are no such text."""
-    # The head may end inside a character.
-    stream = io.TextIOWrapper(io.BytesIO(head), form.codec, errors="strict", newline="")
-    try:
-        row = next(_rows(stream, form), None)
-    except (QuarantineError, LookupError):
-        return None
+    """Return the header's stripped cells; None where these bytes are no such text.
+
+    Unreadable bytes become U+FFFD: they may lie behind the header, or be cut by the head's end.
+    """
+    stream = io.TextIOWrapper(io.BytesIO(head), form.codec, errors="replace", newline="")
+    row = next(_rows(stream, form), None)
     return None if row is None or row.problem else [cell.strip() for cell in row.cells]
 
 
-def _rows(stream: io.TextIOWrapper, form: CsvFormat) -> Iterator[Row]:
+def _rows(stream: TextIO, form: CsvFormat) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
     lines = _Lines(stream, form)
     width: int | None = None
-    try:
-        while (row := lines.next_row(width)) is not None:
-            if not row.problem and not any(cell.strip() for cell in row.cells):
-                continue
-            width = len(row.cells) if width is None else width
-            yield row
-    except UnicodeError as error:
-        detail = f"near line {lines.number + 1}, read as {form.encoding}"
-        raise QuarantineError("encoding_invalid", detail) from error
+    while (row := lines.next_row(width)) is not None:
+        if not row.problem and not any(cell.strip() for cell in row.cells):
+            continue
+        width = len(row.cells) if width is None else width
+        yield row
+
+
+def _first_unreadable_line(file: Path, form: CsvFormat) -> int:
+    with file.open(encoding=form.codec, errors="replace", newline="") as stream:
+        lines = enumerate(_bounded(stream), start=1)
+        return next((number for number, line in lines if "\ufffd" in line), 1)
 
 
 class _Lines:
     """Feed physical lines to the csv module and give lines back after an unclosed quote."""
 
-    def __init__(self, stream: io.TextIOWrapper, form: CsvFormat) -> None:
+    def __init__(self, stream: TextIO, form: CsvFormat) -> None:
         self.number = 0
         self._form = form
         self._source = _without_last(_bounded(stream), form.skip_last_lines)
@@ -134,7 +139,7 @@ class _Lines:
         return Row(start, [], "".join(self._taken), problem)
 
 
-def _bounded(stream: io.TextIOWrapper) -> Iterator[str]:
+def _bounded(stream: TextIO) -> Iterator[str]:
     """Yield lines; what goes beyond the longest one is passed over."""
     while line := stream.readline(LONGEST_LINE):
         rest = line

@@ -27,7 +27,7 @@ class HouseholdFile:
         if self._document != HOUSEHOLD_DOCUMENT:
             return
         # Imported here: only this decoder needs it.
-        from household.records import household_rows  # noqa: PLC0415
+        from household.records import household_rows
 
         try:
             tables = household_rows(file.read_bytes())

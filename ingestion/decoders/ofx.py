@@ -29,6 +29,8 @@ _OTHER_RECORDS = {
     *("SELLOPT", "SELLOTHER", "SELLSTOCK", "SPLIT", "TRANSFER"),
     *("POSDEBT", "POSMF", "POSOPT", "POSOTHER", "POSSTOCK"),
 }
+# Real statements nest about ten tags deep.
+_DEEPEST = 100
 _AGGREGATES = {
     *_STATEMENTS,
     *_ACCOUNTS,
@@ -86,6 +88,8 @@ class _Reader:
             raise QuarantineError("statement_error" if self.error else "no_statement", self.error)
 
     def _open(self, tag: Tag) -> None:
+        if len(self.stack) >= _DEEPEST:
+            raise QuarantineError("malformed", f"line {tag.line} opens a tag inside 100 others")
         if tag.name in _STATEMENTS:
             self.statement = tag.name
             self.account, self.currency = {}, ""

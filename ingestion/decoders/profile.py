@@ -29,7 +29,7 @@ class ProfileCsv:
         self.options: Mapping[str, Any] = {
             "profile": profile.document,
             "overrides": {name: _rule_options(rule) for name, rule in sorted(overrides.items())},
-            "zone": zone if _uses_zone(profile) else None,
+            "zone": _zone_option(profile, zone),
         }
 
     def decode(self, file: Path) -> Iterator[Item]:
@@ -104,9 +104,12 @@ def _unique_names(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _uses_zone(profile: Profile) -> bool:
-    return profile.time is not None and profile.time.zone == "household"
+def _zone_option(profile: Profile, household_zone: str) -> str | None:
+    if profile.time is None:
+        return None
+    is_assumed = profile.time.zone == "household"
+    return f"household: {household_zone}" if is_assumed else profile.time.zone
 
 
 def _rule_options(rule: FieldRule) -> dict[str, Any]:
-    return {"columns": rule.columns, "constant": rule.constant, "map": rule.map}
+    return {"columns": rule.columns, "constant": rule.constant, "map": dict(rule.map or {})}

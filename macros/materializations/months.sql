@@ -21,7 +21,14 @@
         {%- call noop_statement('main', 'NOTHING NEW') -%} {{ sql }} {%- endcall -%}
     {%- else -%}
         {%- set months = changes | map(attribute='event_month') | list -%}
-        {%- call statement('main') -%} {{ replace_months(relation, columns, sql, months) }} {%- endcall -%}
+        {%- if not must_create and months_config('reach', 0) > 0 -%}
+            {%- set months = months_that_differ(relation, columns, sql, months) -%}
+        {%- endif -%}
+        {%- if months -%}
+            {%- call statement('main') -%} {{ replace_months(relation, columns, sql, months) }} {%- endcall -%}
+        {%- else -%}
+            {%- call noop_statement('main', 'SAME ROWS') -%} {{ sql }} {%- endcall -%}
+        {%- endif -%}
         {%- do remember_months(changes) -%}
     {%- endif -%}
     {{ run_hooks(post_hooks) }}
@@ -76,9 +83,34 @@
 {% endmacro %}
 
 
+{# The query for the given months, with the table's columns in its order. #}
+{% macro months_query(columns, sql, months) -%}
+    select {{ columns | map(attribute='name') | join(', ') }} from ({{ bind_months(sql, months) }}) as computed
+{%- endmacro %}
+
+
 {% macro replace_months(relation, columns, sql, months) %}
-    {%- set names = columns | map(attribute='name') | map('string') | list -%}
+    {%- set query = months_query(columns, sql, months) -%}
     insert into {{ relation }}
     replace where event_month in ({{ quoted_list(months) }})
-    {{ not_null_safe('select ' ~ names | join(', ') ~ ' from (' ~ bind_months(sql, months) ~ ') as computed') }}
+    {{ not_null_safe(query) if target.type == 'lake' else query }}
+{% endmacro %}
+
+
+{# Of the given months those whose rows would change: a late file of one month also touches its
+   neighbours' inputs, and mostly leaves their rows as they are. #}
+{% macro months_that_differ(relation, columns, sql, months) %}
+    {%- set computed = months_query(columns, sql, months) -%}
+    {%- set present = months_query(
+        columns, 'select * from ' ~ relation ~ ' where event_month in (' ~ quoted_list(months) ~ ')', []
+    ) -%}
+    {%- set query -%}
+        select distinct event_month from (
+            ({{ computed }} except all {{ present }})
+            union all
+            ({{ present }} except all {{ computed }})
+        ) as differences
+        order by event_month
+    {%- endset -%}
+    {{ return(run_query(query).columns[0].values() | list) }}
 {% endmacro %}

@@ -51,7 +51,8 @@ daily_meter_usage as (
         commodity,
         flow,
 
-        cast(quantity as double) as quantity,
+        -- Rounded below any meter's resolution: the last bits of a sum depend on its order.
+        round(quantity, 9) as quantity,
         unit,
         count_intervals,
         cast(day_seconds / interval_seconds as bigint) as count_expected_intervals,

@@ -35,9 +35,10 @@ measures as (
         climate_date,
         room_id,
         measure,
-        max(covered_seconds) / max(day_seconds) * 100 as covered_percent,
-        sum(value_seconds) / sum(covered_seconds) as mean_value,
-        sum(comfortable_seconds) / sum(covered_seconds) * 100 as comfort_percent,
+        -- Rounded below any sensor's resolution: the last bits of a sum depend on its order.
+        round(max(covered_seconds) / max(day_seconds) * 100, 9) as covered_percent,
+        round(sum(value_seconds) / sum(covered_seconds), 9) as mean_value,
+        round(sum(comfortable_seconds) / sum(covered_seconds) * 100, 9) as comfort_percent,
         min(lowest_value) as lowest_value,
         max(highest_value) as highest_value,
         sum(count_readings) as count_readings

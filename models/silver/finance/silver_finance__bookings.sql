@@ -47,44 +47,31 @@ numbered as (
 ),
 
 winners as (
-    select
-        account_id,
-        booking_key,
-        occurrence_number,
-        max_by(
-            struct(
-                bank_transaction_id, booked_date, amount, currency_code, counterparty, description,
-                booking_text, transaction_kind, bank_category, balance_after_amount, position_in_file,
-                source_version, _source, _content_id, _record_number, event_month
-            ),
-            struct(source_version, _content_id, _record_number)
-        ) as winner
-    from numbered
-    group by account_id, booking_key, occurrence_number
+    {{ winning_records('numbered', ['account_id', 'booking_key', 'occurrence_number']) }}
 ),
 
 silver_finance__bookings as (
     select
         md5(concat_ws('|', account_id, booking_key, occurrence_number)) as transaction_id,
         account_id,
-        winner.bank_transaction_id as bank_transaction_id,
+        bank_transaction_id,
 
-        winner.booked_date as booked_date,
-        winner.amount as amount,
-        winner.currency_code as currency_code,
-        winner.counterparty as counterparty,
-        winner.description as description,
-        winner.booking_text as booking_text,
-        winner.transaction_kind as transaction_kind,
-        winner.bank_category as bank_category,
-        winner.balance_after_amount as balance_after_amount,
-        winner.position_in_file as position_in_file,
+        booked_date,
+        amount,
+        currency_code,
+        counterparty,
+        description,
+        booking_text,
+        transaction_kind,
+        bank_category,
+        balance_after_amount,
+        position_in_file,
 
-        winner.source_version as source_version,
-        winner._source as _source,
-        winner._content_id as _content_id,
-        winner._record_number as _record_number,
-        winner.event_month as event_month
+        source_version,
+        _source,
+        _content_id,
+        _record_number,
+        event_month
     from winners
 )
 

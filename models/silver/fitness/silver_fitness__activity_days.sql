@@ -14,19 +14,7 @@ with days as (
 
 -- A later export of the same source knows more of a day than an earlier one.
 winners as (
-    select
-        activity_date,
-        person_id,
-        _source,
-        max_by(
-            struct(
-                device, step_count, distance_meters, active_energy_kilocalories,
-                _content_id, _record_number, event_month
-            ),
-            struct(source_version, _content_id, _record_number)
-        ) as winner
-    from days
-    group by activity_date, person_id, _source
+    {{ winning_records('days', ['activity_date', 'person_id', '_source']) }}
 ),
 
 silver_fitness__activity_days as (
@@ -34,15 +22,15 @@ silver_fitness__activity_days as (
         activity_date,
         person_id,
         _source as source_name,
-        winner.device as device,
+        device,
 
-        winner.step_count as step_count,
-        winner.distance_meters as distance_meters,
-        winner.active_energy_kilocalories as active_energy_kilocalories,
+        step_count,
+        distance_meters,
+        active_energy_kilocalories,
 
-        winner._content_id as _content_id,
-        winner._record_number as _record_number,
-        winner.event_month as event_month
+        _content_id,
+        _record_number,
+        event_month
     from winners
 )
 

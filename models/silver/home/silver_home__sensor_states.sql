@@ -14,37 +14,26 @@ with states as (
 
 -- Overlapping exports repeat states: one row each, as the export with the latest coverage says.
 winners as (
-    select
-        entity_id,
-        changed_at,
-        max_by(
-            struct(
-                room_id, measure, state_value, unit, max_hold_seconds, time_zone,
-                _source, _content_id, _record_number, event_month
-            ),
-            struct(source_version, _content_id, _record_number)
-        ) as winner
-    from states
-    group by entity_id, changed_at
+    {{ winning_records('states', ['entity_id', 'changed_at']) }}
 ),
 
 silver_home__sensor_states as (
     select
         entity_id,
-        winner.room_id as room_id,
-        winner.measure as measure,
+        room_id,
+        measure,
 
-        winner.state_value as state_value,
-        winner.unit as unit,
-        winner.max_hold_seconds as max_hold_seconds,
+        state_value,
+        unit,
+        max_hold_seconds,
 
         changed_at,
-        winner.time_zone as time_zone,
+        time_zone,
 
-        winner._source as _source,
-        winner._content_id as _content_id,
-        winner._record_number as _record_number,
-        winner.event_month as event_month
+        _source,
+        _content_id,
+        _record_number,
+        event_month
     from winners
 )
 

@@ -44,7 +44,7 @@ measured as (
         *,
         (
             unix_micros(least(held_until_at, day_ends_at)) - unix_micros(greatest(changed_at, day_starts_at))
-        ) / 1000000.0 as held_seconds
+        ) / 1e6 as held_seconds
     from bounded
 ),
 
@@ -56,7 +56,7 @@ silver_home__state_holds as (
         measured.measure,
 
         measured.state_value,
-        cast(measured.held_seconds as double) as held_seconds,
+        measured.held_seconds,
         cast({{ local_day_seconds('measured.climate_date', 'measured.time_zone') }} as double) as day_seconds,
         measured.changed_at >= measured.day_starts_at as starts_here,
         coalesce(

@@ -11,7 +11,7 @@ gaps as (
         (
             unix_timestamp(coverage_ended_at)
             - unix_timestamp(lag(coverage_ended_at) over (partition by source_name order by coverage_ended_at))
-        ) / 86400.0 as gap_days
+        ) / 86400e0 as gap_days
     from files
 ),
 
@@ -21,7 +21,7 @@ rhythms as (
         max(coverage_ended_at) as covered_until_at,
         count(*) as count_files,
         max(gap_days) as longest_gap_days,
-        (unix_timestamp({{ as_of() }}) - unix_timestamp(max(coverage_ended_at))) / 86400.0 as age_days
+        (unix_timestamp({{ as_of() }}) - unix_timestamp(max(coverage_ended_at))) / 86400e0 as age_days
     from gaps
     group by source_name
 ),

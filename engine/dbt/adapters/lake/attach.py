@@ -1,7 +1,6 @@
 """Register what lies in a lake's folders with a session's catalog."""
 
 import json
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -60,7 +59,7 @@ def _attach_table(spark: SparkSession, table: TableFolder) -> str | None:
 
 
 def _parquet_ddl(name: str, folder: Path) -> str:
-    schema: Mapping[str, Any] = json.loads((folder / "_schema.json").read_text())
+    schema: dict[str, Any] = json.loads((folder / "_schema.json").read_text())
     columns = {column["name"]: column["type"] for column in schema["columns"]}
     partitions = schema.get("partitioned_by", [])
     # Partition columns are not inside the files; a schema may leave them out of its columns.

@@ -3,18 +3,17 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
-
-from dbt_common.exceptions import DbtRuntimeError
-from dbt_common.invocation import get_invocation_id
 
 from dbt.adapters.contracts.connection import Connection, ConnectionState, Credentials
 from dbt.adapters.events.logging import AdapterLogger
+from dbt.adapters.spark.connections import SparkConnectionManager
+from dbt_common.exceptions import DbtRuntimeError
+from dbt_common.invocation import get_invocation_id
+
 from dbt.adapters.lake.paths import lake_root
 from dbt.adapters.lake.sessions import LakeSession, close_session, open_session
-from dbt.adapters.spark.connections import SparkConnectionManager
 
-logger = AdapterLogger("Lake")
+events = AdapterLogger("Lake")
 
 
 @dataclass
@@ -63,7 +62,7 @@ class LakeConnectionManager(SparkConnectionManager):
         if is_new:
             _warn(session)
         # The engine is loaded by now; before the first connection it must not be.
-        from dbt.adapters.lake.handle import make_handle  # noqa: PLC0415
+        from dbt.adapters.lake.handle import make_handle
 
         connection.handle = make_handle(session)
         connection.state = ConnectionState.OPEN
@@ -72,7 +71,7 @@ class LakeConnectionManager(SparkConnectionManager):
     def cleanup_all(self) -> None:
         """Close all connections, and with them the lake: a long-lived process gives it free."""
         super().cleanup_all()
-        close_session(lake_root(self.profile.credentials.path))
+        close_session(lake_root(self.profile.credentials.unique_field))
 
     @contextmanager
     def exception_handler(self, sql: str) -> Generator[None, None, None]:
@@ -80,7 +79,7 @@ class LakeConnectionManager(SparkConnectionManager):
         try:
             yield
         except DbtRuntimeError:
-            logger.debug(f"Error while running:\n{sql}")
+            events.debug("Error while running:\n{}", sql)
             raise
 
 
@@ -93,4 +92,4 @@ def _warn(session: LakeSession) -> None:
         key = (get_invocation_id(), warning)
         if key not in _warned:
             _warned.add(key)
-            logger.warning(warning)
+            events.warning(warning)

@@ -5,17 +5,19 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dbt_common.exceptions import DbtDatabaseError
-from grpc import RpcError
 from pyspark.errors import PySparkException
-from pyspark.sql.connect.dataframe import DataFrame
-from pyspark.sql.connect.session import SparkSession
 
+from dbt.adapters.lake.interrupts import Interrupts
 from dbt.adapters.lake.messages import engine_message, is_lost_race
 from dbt.adapters.lake.paths import literal
 from dbt.adapters.lake.shapes import spark_type
+
+if TYPE_CHECKING:
+    from pyspark.sql.connect.session import SparkSession
+    from pyspark.sql.dataframe import DataFrame
 
 ATTEMPTS = 8
 LONGEST_WAIT_SECONDS = 2.0
@@ -26,8 +28,9 @@ Description = tuple[str, str, None, None, None, None, bool]
 class LakeCursor:
     """Runs one statement at a time; commands run at once, queries when rows are fetched."""
 
-    def __init__(self, spark: SparkSession) -> None:
+    def __init__(self, spark: "SparkSession", interrupts: Interrupts | None = None) -> None:
         self._spark = spark
+        self._interrupts = interrupts or Interrupts(spark)
         self._sql = ""
         self._frame: DataFrame | None = None
         self._rows: list[tuple[Any, ...]] | None = None
@@ -40,8 +43,9 @@ class LakeCursor:
             self._sql %= tuple(sql_value(value) for value in bindings)
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                self._frame = self._spark.sql(self._sql)
-            except (PySparkException, RpcError) as error:
+                with self._interrupts.running():
+                    self._frame = self._spark.sql(self._sql)
+            except PySparkException as error:
                 if not is_lost_race(error) or attempt == ATTEMPTS:
                     raise self._failure(error) from None
                 time.sleep(_wait_seconds(attempt))
@@ -55,7 +59,7 @@ class LakeCursor:
             return []
         try:
             fields = self._frame.schema.jsonValue()["fields"]
-        except (PySparkException, RpcError) as error:
+        except PySparkException as error:
             raise self._failure(error) from None
         return [
             (f["name"], spark_type(f["type"]), None, None, None, None, f["nullable"])
@@ -91,8 +95,9 @@ class LakeCursor:
         if self._frame is None:
             return []
         try:
-            table = self._frame.toArrow()
-        except (PySparkException, RpcError) as error:
+            with self._interrupts.running():
+                table = self._frame.toArrow()
+        except PySparkException as error:
             raise self._failure(error) from None
         columns = [[_plain(value) for value in column.to_pylist()] for column in table.columns]
         return list(zip(*columns, strict=True))

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from deltalake import DeltaTable, Field
-from deltalake.schema import Schema
 from deltalake.exceptions import DeltaError
+from deltalake.schema import Schema
 
 from dbt.adapters.lake.shapes import CHECK_PREFIX, UNFINISHED, Shape, shape_columns
 

@@ -3,14 +3,16 @@
 import json
 from typing import Any
 
-from grpc import RpcError
+from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
 
 from dbt.adapters.lake import delta_tables
 from dbt.adapters.lake.attach import attach_delta
 from dbt.adapters.lake.cursor import LakeCursor
+from dbt.adapters.lake.interrupts import Interrupts
+from dbt.adapters.lake.messages import engine_message
 from dbt.adapters.lake.sessions import LakeSession
-from dbt.adapters.lake.shapes import ColumnShape, Shape
+from dbt.adapters.lake.shapes import ColumnShape, Shape, shape_columns
 
 
 class LakeHandle:
@@ -21,10 +23,11 @@ class LakeHandle:
 
     def __init__(self, session: LakeSession) -> None:
         self._session = session
+        self._interrupts = Interrupts(session.spark)
 
     def cursor(self) -> LakeCursor:
         """Return a new cursor."""
-        return LakeCursor(self._session.spark)
+        return LakeCursor(self._session.spark, self._interrupts)
 
     def close(self) -> None:
         """Do nothing: the session outlives the connection."""
@@ -33,23 +36,19 @@ class LakeHandle:
         """Do nothing: every statement is its own commit."""
 
     def cancel(self) -> None:
-        """Interrupt what the session runs; dbt cancels all its connections together."""
-        try:
-            self._session.spark.interruptAll()
-        except (PySparkException, RpcError):
-            return  # the statement ended by itself
+        """Interrupt the running statement: dbt does so at Ctrl-C and with --fail-fast."""
+        self._interrupts.interrupt()
 
     def columns(self, name: str) -> tuple[ColumnShape, ...]:
         """Return the columns of a table or view under its rendered name.
 
         Raises: DbtDatabaseError when there is none.
         """
-        cursor = self.cursor()
-        cursor.execute(f"select * from {name}")
-        return tuple(
-            ColumnShape(column, kind, is_required=not is_nullable)
-            for column, kind, *_, is_nullable in cursor.description
-        )
+        try:
+            schema = self._session.spark.table(name).schema
+        except PySparkException as error:
+            raise DbtDatabaseError(engine_message(error)) from None
+        return shape_columns(schema.jsonValue()["fields"])
 
     def holds_shape(self, location: str, shape: Shape) -> bool:
         """Say whether the table in a folder has exactly this shape."""

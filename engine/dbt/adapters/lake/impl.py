@@ -2,26 +2,26 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
-from dbt_common.contracts.constraints import ConstraintType
-from dbt_common.exceptions import DbtRuntimeError
-
-from dbt.adapters.base import available
 from dbt.adapters.base.impl import ConstraintSupport
-from dbt.adapters.base.relation import BaseRelation, InformationSchema
+from dbt.adapters.base.meta import available
+from dbt.adapters.base.relation import BaseRelation
 from dbt.adapters.events.logging import AdapterLogger
-from dbt.adapters.lake.connections import LakeConnectionManager
-from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
-from dbt.adapters.lake.shapes import Shape, wanted_shape
 from dbt.adapters.spark.column import SparkColumn
 from dbt.adapters.spark.impl import (
     TABLE_OR_VIEW_NOT_FOUND_MESSAGES,
     SparkAdapter,
     SparkConfig,
 )
+from dbt_common.contracts.constraints import ConstraintType
+from dbt_common.exceptions import DbtRuntimeError
 
-logger = AdapterLogger("Lake")
+from dbt.adapters.lake.connections import LakeConnectionManager
+from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
+from dbt.adapters.lake.shapes import Shape, wanted_shape
+
+events = AdapterLogger("Lake")
 
 
 @dataclass
@@ -36,7 +36,7 @@ class LakeAdapter(SparkAdapter):
 
     ConnectionManager = LakeConnectionManager
     AdapterSpecificConfigs = LakeConfig
-    CONSTRAINT_SUPPORT: ClassVar = {
+    CONSTRAINT_SUPPORT = {  # noqa: RUF012 - dbt declares it for instances
         ConstraintType.check: ConstraintSupport.ENFORCED,
         ConstraintType.not_null: ConstraintSupport.ENFORCED,
         ConstraintType.unique: ConstraintSupport.NOT_ENFORCED,
@@ -74,7 +74,7 @@ class LakeAdapter(SparkAdapter):
         try:
             columns = self._columns(relation)
         except DbtRuntimeError as error:  # one unreadable table must not take the docs away
-            logger.warning(f"{relation} is left out of the catalog: {error}")
+            events.warning("{} is left out of the catalog: {}", relation, error)
             return
         for column in columns:
             as_dict = column.to_column_dict()

@@ -4,8 +4,12 @@ Importing this module loads the engine (about a second): import it only to run S
 """
 
 import atexit
+import ctypes
 import os
+import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 # Sail reads it once, when it starts. Its log repeats what a statement's error says, and reports
 # each lost race of two writers, which the cursor retries.
@@ -21,24 +25,41 @@ SESSION_SETTINGS = {
     "spark.sql.ansi.enabled": "false",
 }
 
+_GET_HANDLER = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_int)(("PyOS_getsig", ctypes.pythonapi))
+_SET_HANDLER = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ("PyOS_setsig", ctypes.pythonapi),
+)
+
 _guard = threading.Lock()
 _server: SparkConnectServer | None = None
 
 
 def new_session() -> SparkSession:
     """Open a session with an empty catalog; a catalog lives as long as its session."""
-    builder = SparkSession.builder.remote(_address())
-    for name, value in SESSION_SETTINGS.items():
-        builder = builder.config(name, value)
-    return builder.create()
+    with _guard, _own_interrupts():
+        builder = SparkSession.builder.remote(_address())
+        for name, value in SESSION_SETTINGS.items():
+            builder = builder.config(name, value)
+        return builder.create()
 
 
 def _address() -> str:
     global _server  # noqa: PLW0603 - one server in a process
-    with _guard:
-        if _server is None:
-            _server = SparkConnectServer("127.0.0.1", 0)
-            _server.start(background=True)
-            atexit.register(_server.stop)
-        host, port = _server.listening_address
+    if _server is None:
+        _server = SparkConnectServer("127.0.0.1", 0)
+        _server.start(background=True)
+        atexit.register(_server.stop)
+    host, port = _server.listening_address
     return f"sc://{host}:{port}"
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    # The server takes SIGINT for itself when it answers for the first time, and dbt would no
+    # longer stop at Ctrl-C. Python's signal module sets handlers in the main thread only, its C
+    # API in any.
+    handler = _GET_HANDLER(signal.SIGINT)
+    try:
+        yield
+    finally:
+        _SET_HANDLER(signal.SIGINT, handler)

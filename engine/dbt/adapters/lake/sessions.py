@@ -53,12 +53,13 @@ def _start(root: Path) -> LakeSession:
     lock = take_lock(root)
     try:
         # The engine takes a second to load: `dbt parse` and `dbt ls` never come here.
-        from dbt.adapters.lake.attach import attach_lake  # noqa: PLC0415
-        from dbt.adapters.lake.server import new_session  # noqa: PLC0415
+        from dbt.adapters.lake.attach import attach_lake
+        from dbt.adapters.lake.server import new_session
 
-        # Registered after the engine's own exit handlers, so that it runs before them.
-        atexit.register(close_session, root)
         spark = new_session()
+        # After the server's own exit handler, so that it runs before it: a session that is released
+        # when its server is gone waits for minutes.
+        atexit.register(close_session, root)
         return LakeSession(root, lock, spark, attach_lake(spark, root))
     except BaseException:
         lock.release()

@@ -106,8 +106,11 @@ def wanted_shape(
 def _constraints(node: Mapping[str, Any]) -> tuple[frozenset[str], dict[str, str]]:
     required: set[str] = set()
     checks: dict[str, str] = {}
-    named = [(column["name"], c) for column in node.get("columns", {}).values()
-             for c in column.get("constraints") or ()]
+    named = [
+        (column["name"], c)
+        for column in node.get("columns", {}).values()
+        for c in column.get("constraints") or ()
+    ]
     for column_name, constraint in [*named, *((None, c) for c in node.get("constraints") or ())]:
         if constraint["type"] == "not_null":
             required.update([column_name] if column_name else constraint.get("columns") or ())

@@ -5,6 +5,6 @@
 
 
 {# dbt's snapshot passes the node's database, which no lake node has. #}
-{% macro lake__get_or_create_relation(database, schema, identifier, type, needs_information=false) -%}
-    {{ return(default__get_or_create_relation(none, schema, identifier, type, needs_information)) }}
+{% macro lake__get_or_create_relation(database, schema, identifier, type) -%}
+    {{ return(default__get_or_create_relation(none, schema, identifier, type)) }}
 {%- endmacro %}

@@ -1,0 +1,119 @@
+from pathlib import Path
+
+import pytest
+
+from ingestion.decoders.base import Head
+from ingestion.errors import QuarantineError
+from ingestion.recognition import load_rules, recognise
+from tests.faults.lakes import a_household, no_household, ofx, states
+
+DAYS = """\
+name: {name}
+version: 1
+reads: activity_days
+match: {{header: [Day, Steps]}}
+fields: {{activity_date: Day, step_count: Steps}}
+"""
+FITBIT = "Date,Steps,Distance (km),Active Calories (kcal)\n"
+
+
+def name_of(content: str | bytes, tmp_path: Path | None = None, **known: object) -> str:
+    """Return the decoder's name, or the code and message of the refusal."""
+    source = known.pop("source", None)
+    household = a_household(tmp_path, **known) if tmp_path else no_household()  # type: ignore[arg-type]
+    data = content.encode() if isinstance(content, str) else content
+    try:
+        found = recognise(Head(data, len(data)), source, load_rules(household))  # type: ignore[arg-type]
+    except QuarantineError as refusal:
+        return f"{refusal.code}: {refusal.message}"
+    return found.name
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (states("sensor.a,1,2026-01-01T00:00:00Z"), "home_assistant_history"),
+        ("\ufeffentity_id,state,last_changed\r\n", "home_assistant_history"),
+        (ofx("20260101 1 A"), "ofx"),
+        ('<?xml version="1.0"?>\n<OFX>', "ofx"),
+        ("\r\n\r\n  <ofx>", "ofx"),
+        (FITBIT, "profile:fitbit_daily"),
+        ("Zeitpunkt;Bezug (kWh);Einspeisung (kWh)\n", "profile:sample_electricity"),
+    ],
+)
+def test_certain_contents_are_recognised_without_being_told(content: str, name: str) -> None:
+    assert name_of(content) == name
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"", "empty_file"),
+        (b"\xef\xbb\xbf\n <!DOCTYPE html><p>Log in", "html_page"),
+        (b"<HTML>", "html_page"),
+        (b"PK\x03\x04rest", "unknown_format: .*a zip archive"),
+        (b"%PDF-1.7", "unknown_format: .*a PDF document"),
+        (b"\x00\x01\x02", "unknown_format: .*not text"),
+        (FITBIT.encode("utf-16"), "unknown_format: .*encoding: utf-16"),
+        (b"entity_id,state,last_updated\n", "unknown_format"),
+        (b"Date,Steps,Distance (km)\n", "unknown_format: .*nearest profiles: fitbit_daily"),
+        (b"a,b\n1,2\n", "unknown_format: .*Write a profile"),
+    ],
+)
+def test_other_contents_are_refused_with_what_they_look_like(content: bytes, refusal: str) -> None:
+    import re
+
+    assert re.match(refusal, name_of(content))
+
+
+def test_two_fitting_profiles_are_no_decision(tmp_path: Path) -> None:
+    profiles = {name: DAYS.format(name=name) for name in ("first", "second")}
+    answer = name_of("Day,Steps\n", tmp_path, profiles=profiles)
+    assert answer.startswith("ambiguous_format")
+    assert "first, second" in answer
+
+
+def test_an_own_profile_goes_before_a_shipped_one_with_the_same_header(tmp_path: Path) -> None:
+    header = "[Date, Steps, Distance (km), Active Calories (kcal)]"
+    own = DAYS.format(name="own").replace("[Day, Steps]", header).replace(": Day", ": Date")
+    assert name_of(FITBIT, tmp_path, profiles={"own": own}) == "profile:own"
+
+
+def test_an_explicit_source_goes_before_the_content(tmp_path: Path) -> None:
+    sources = "  days: {profile: own}\n"
+    own = DAYS.format(name="own").replace("match: {header: [Day, Steps]}\n", "")
+    content = "Day,Steps,Else\n"
+    known = {"sources": sources, "profiles": {"own": own}}
+    assert name_of(content, tmp_path, source="days", **known) == "profile:own"
+    assert name_of(content, tmp_path, source="other", **known).startswith("unknown_format")
+
+
+@pytest.mark.parametrize(
+    ("entry", "content", "refusal"),
+    [
+        ("{decoder: home_assistant_history}", b"a,b\n", "header_mismatch"),
+        ("{decoder: ofx}", b"\x89binary\x00", "malformed"),
+        ("{decoder: camt}", b"a,b\n", "decoder_unknown"),
+        ("{profile: nothing}", b"a,b\n", "profile_missing"),
+        ("{profile: fitbit_daily}", b"a,b\n", "header_mismatch"),
+        ("{profile: fitbit_daily}", FITBIT.encode("utf-16"), "encoding_invalid"),
+        ("{profile: fitbit_daily}", b"", "empty_file"),
+        ("{profile: fitbit_daily}", b"<html>", "html_page"),
+    ],
+)
+def test_an_explicit_source_that_does_not_fit_is_told(
+    tmp_path: Path, entry: str, content: bytes, refusal: str
+) -> None:
+    answer = name_of(content, tmp_path, sources=f"  here: {entry}\n", source="here")
+    assert answer.startswith(refusal)
+
+
+def test_rules_change_with_everything_that_recognition_reads(tmp_path: Path) -> None:
+    plain = load_rules(a_household(tmp_path / "a")).context_id
+    same = load_rules(a_household(tmp_path / "b")).context_id
+    source = load_rules(a_household(tmp_path / "c", "  x: {decoder: ofx}\n")).context_id
+    profile = load_rules(
+        a_household(tmp_path / "d", profiles={"own": DAYS.format(name="own")})
+    ).context_id
+    assert plain == same
+    assert len({plain, source, profile, load_rules(no_household()).context_id}) == 4
