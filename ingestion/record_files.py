@@ -93,6 +93,7 @@ class RecordFiles:
             self._open.pop(place).close()
 
     def _writer(self, place: Place, schema: "pa.Schema") -> "pq.ParquetWriter":
+        # Imported here: a run with nothing new needs no pyarrow, which takes long to load.
         import pyarrow.parquet as pq
 
         writer = self._open.pop(place, None)
@@ -111,15 +112,12 @@ class RecordFiles:
 def _arrow_table(
     table: Table, rows: list[tuple[Any, ...]], lineage: tuple[str, str, str]
 ) -> "pa.Table":
-    import pyarrow as pa
+    # Imported here for the same reason as in _writer.
+    from ingestion.arrow_columns import arrow_table
 
-    count = len(rows)
     *values, numbers, lines, raws = zip(*rows, strict=True)
-    arrays = [pa.array(column, pa.string()) for column in values]
-    arrays += [pa.repeat(pa.scalar(text, pa.string()), count) for text in lineage]
-    arrays += [pa.array(numbers, pa.int64()), pa.array(lines, pa.int64())]
-    arrays.append(pa.array(raws, pa.string()))
-    return pa.Table.from_arrays(arrays, names=[name for name, _ in table.columns])
+    constants = [[text] * len(rows) for text in lineage]
+    return arrow_table(table, [*values, *constants, numbers, lines, raws])
 
 
 def _plain(text: str) -> str:

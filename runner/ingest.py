@@ -15,8 +15,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Land the files; 0 when every one landed, was a duplicate or quarantined, 1 otherwise."""
-    from ingestion import ingest
-    from runner.ingesting import prepare, print_report, require_paths, with_progress
+    from ingestion import ingest, require_paths
+    from runner.ingesting import prepare, print_report, with_progress
 
     require_paths(arguments.paths)
     lake, household = prepare(settings)

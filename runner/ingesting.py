@@ -2,25 +2,13 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 
 from household import Household, load_household
 from ingestion import IngestReport, Lake, land_household, open_lake
-from ingestion.errors import PathMissingError
+from ingestion.layout import without_controls
 from runner.progress import Progress
 from runner.settings import Settings
-
-
-def require_paths(paths: Iterable[Path]) -> None:
-    """Refuse a PATH that does not exist before anything is landed, the household's files included.
-
-    Raises:
-        PathMissingError: with exit status 2.
-    """
-    for path in paths:
-        if not path.exists():
-            raise PathMissingError(path)
 
 
 def prepare(settings: Settings) -> tuple[Lake, Household]:
@@ -50,6 +38,8 @@ def print_report(report: IngestReport, *, as_json: bool) -> None:
     """Print one JSON object on stdout, or the sums and what needs a person on stderr."""
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False))
+        for problem in report.problems:
+            print(f"daybook: {problem}", file=sys.stderr)
         return
     print(summary(report), file=sys.stderr)
 
@@ -66,4 +56,4 @@ def summary(report: IngestReport) -> str:
         for file in content["files"]
         if file["outcome"] in ("quarantined", "failed")
     ]
-    return "\n".join(lines)
+    return "\n".join(map(without_controls, (*lines, *report.problems)))

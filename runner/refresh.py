@@ -75,8 +75,8 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
 
 
 def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str]:
-    from ingestion import ingest, redecode_stale
-    from runner.ingesting import prepare, require_paths, with_progress
+    from ingestion import ingest, redecode_stale, require_paths
+    from runner.ingesting import prepare, with_progress
 
     folder = inbox
     if folder is not None:

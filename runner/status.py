@@ -4,6 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+from ingestion.layout import without_controls
 from runner.publication import read_publication
 from runner.settings import Settings
 from runner.tables import read_delta_rows, read_record_rows
@@ -47,7 +48,7 @@ def _print_quarantine(lake: Path) -> int:
     ]
     print(f"\nquarantine: {len(rows)} files")
     for row in sorted(rows, key=lambda row: row["source_key"]):
-        print(f"  {row['source_key']} ({row['reason']}): {row['message']}")
+        print(without_controls(f"  {row['source_key']} ({row['reason']}): {row['message']}"))
     return len(rows)
 
 

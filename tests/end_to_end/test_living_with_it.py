@@ -127,6 +127,28 @@ def test_a_mended_profile_brings_the_rows_of_a_quarantined_file(
     assert [row["step_count"] for row in rows if row["source_name"] == "tracker"] == [4321]
 
 
+def test_a_changed_household_rebuilds_what_depends_on_it_and_nothing_else(
+    small_house: House, tmp_path: Path
+) -> None:
+    house = small_house.copy(tmp_path)
+    before = house.versions()
+    path = house.folder / "household" / "household.yml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("temperature_celsius: [19, 23]", "temperature_celsius: [5, 35]"))
+
+    house.refresh()
+
+    comfort = {
+        row["comfort_percent"]
+        for row in house.rows("daily_room_climate")
+        if row["room_id"] == "living_room" and row["comfort_percent"] is not None
+    }
+    assert comfort == {100.0}
+    after = house.versions()
+    untouched = ("gold/daily_meter_usage", "silver/silver_home__sensor_states")
+    assert [after[name] for name in untouched] == [before[name] for name in untouched]
+
+
 def test_a_failed_critical_check_keeps_the_last_published_state(
     small_house: House, tmp_path: Path
 ) -> None:

@@ -100,6 +100,21 @@ def test_tables_declare_lineage_and_partition() -> None:
     assert len(TABLES) == len(RECORD_TABLES) + len(INDEX_TABLES)
 
 
+def test_landing_a_file_does_not_load_pandas(tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from ingestion import ingest\n"
+        "from tests.faults.lakes import a_lake, no_household, states, write\n"
+        f"folder = Path({str(tmp_path)!r})\n"
+        "file = write(folder / 'a.csv', states('sensor.a,1,2026-01-01T00:00:00Z'))\n"
+        "assert ingest(a_lake(folder), no_household(), [file]).count('landed') == 1\n"
+        "assert 'pyarrow' in sys.modules\n"
+        "assert 'pandas' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+
+
 def test_importing_the_package_loads_nothing_heavy() -> None:
     heavy = ["pyarrow", "jsonschema", "yaml", "sqlite3"]
     code = (

@@ -3,14 +3,20 @@
 
 with cash_flow as (
     select
-        concat('cash_flow_', lower(currency_code)) as tile_id,
+        concat('cash_flow_', lower(currencies.currency_code)) as tile_id,
         'Net this month' as title,
-        currency_code as unit,
-        net_amount as value,
-        concat('income ', cast(income_amount as string), ', expense ', cast(expense_amount as string)) as comparison,
+        currencies.currency_code as unit,
+        coalesce(months.net_amount, cast(0 as decimal(18, 2))) as value,
+        concat(
+            'income ', coalesce(cast(months.income_amount as string), '0.00'),
+            ', expense ', coalesce(cast(months.expense_amount as string), '0.00')
+        ) as comparison,
         'good' as status
-    from {{ ref('monthly_cash_flow') }}
-    where not is_converted and month_date = to_date(date_trunc('month', {{ as_of_date() }}))
+    from (select distinct currency_code from {{ ref('daily_account_balance') }}) as currencies
+    left join {{ ref('monthly_cash_flow') }} as months
+        on currencies.currency_code = months.currency_code
+        and not months.is_converted
+        and months.month_date = to_date(date_trunc('month', {{ as_of_date() }}))
 ),
 
 balances as (

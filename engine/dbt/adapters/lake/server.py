@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -25,6 +26,8 @@ SESSION_SETTINGS = {
     "spark.sql.ansi.enabled": "false",
 }
 
+LONGEST_WAIT_SECONDS = 1.0
+
 _GET_HANDLER = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_int)(("PyOS_getsig", ctypes.pythonapi))
 _SET_HANDLER = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
     ("PyOS_setsig", ctypes.pythonapi),
@@ -36,30 +39,31 @@ _server: SparkConnectServer | None = None
 
 def new_session() -> SparkSession:
     """Open a session with an empty catalog; a catalog lives as long as its session."""
-    with _guard, _own_interrupts():
-        builder = SparkSession.builder.remote(_address())
-        for name, value in SESSION_SETTINGS.items():
-            builder = builder.config(name, value)
-        return builder.create()
+    builder = SparkSession.builder.remote(_address())
+    for name, value in SESSION_SETTINGS.items():
+        builder = builder.config(name, value)
+    return builder.create()
 
 
 def _address() -> str:
     global _server  # noqa: PLW0603 - one server in a process
-    if _server is None:
-        _server = SparkConnectServer("127.0.0.1", 0)
-        _server.start(background=True)
-        atexit.register(_server.stop)
-    host, port = _server.listening_address
+    with _guard:
+        if _server is None:
+            _server = SparkConnectServer("127.0.0.1", 0)
+            with _own_interrupts():
+                _server.start(background=True)
+            atexit.register(_server.stop)
+        host, port = _server.listening_address
     return f"sc://{host}:{port}"
 
 
 @contextmanager
 def _own_interrupts() -> Iterator[None]:
-    # The server takes SIGINT for itself when it answers for the first time, and dbt would no
-    # longer stop at Ctrl-C. Python's signal module sets handlers in the main thread only, its C
-    # API in any.
+    # The server takes SIGINT for itself a moment after its start, and dbt would no longer stop at
+    # Ctrl-C. Python's signal module sets handlers in the main thread only, its C API in any.
     handler = _GET_HANDLER(signal.SIGINT)
-    try:
-        yield
-    finally:
-        _SET_HANDLER(signal.SIGINT, handler)
+    yield
+    deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+    while _GET_HANDLER(signal.SIGINT) == handler and time.monotonic() < deadline:
+        time.sleep(0.001)
+    _SET_HANDLER(signal.SIGINT, handler)
