@@ -40,7 +40,7 @@ demo: $(VENV)/.runtime ## a sample household, from raw files to its morning numb
 	@echo "The numbers  lake/gold (Delta tables; lake/published.json says which versions count)"
 	@echo "The files    $(DEMO)/inbox, their truth in $(DEMO)/truth"
 	@echo "The models   make serve, then open the address it prints"
-	@echo "Your own     $(BIN)/daybook init my_household, then README.md, 'Your own files'"
+	@echo "Your own     $(BIN)/daybook init household, then README.md, 'Your own files'"
 
 docs: $(VENV)/.runtime ## write dbt's documentation of the lake to target/
 	dbt docs generate --quiet

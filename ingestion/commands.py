@@ -20,7 +20,7 @@ from ingestion.runs import Run, running
 from ingestion.settling import Settler
 
 if TYPE_CHECKING:
-    from household import Household
+    from households import Household
     from ingestion.contents import Occurrence
 
 # Called before each file with its number, how many there are, and its path, as one text.
@@ -178,7 +178,7 @@ def _delivered_at(occurrence: "Occurrence") -> str:
 
 def _default_offer(run: Run) -> Offer:
     # Imported here: only a lake without a household folder needs the defaults.
-    from household import default_bytes
+    from households import default_bytes
 
     run.begin_work()
     file = run.lake.work / "household.yml"

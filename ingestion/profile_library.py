@@ -8,10 +8,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from household.document import Document, read_document
-from household.formats import is_time_zone
-from household.problems import HouseholdError, Problem
-from household.validation import check_document
+from households.document import Document, read_document
+from households.formats import is_time_zone
+from households.problems import HouseholdError, Problem
+from households.validation import check_document
 from ingestion.profile_model import Profile, build_profile
 
 

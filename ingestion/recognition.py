@@ -19,7 +19,7 @@ from ingestion.profile_library import ProfileLibrary, load_library
 from ingestion.profile_model import FieldRule, Profile, field_rule
 
 if TYPE_CHECKING:
-    from household import Household, Source
+    from households import Household, Source
 
 HEAD_BYTES = 65_536
 _OVERRIDES = ("person", "meter", "account", "unit", "currency")

@@ -19,7 +19,7 @@ from ingestion.layout import CLAIMS, RAW, is_sidecar, printable, sidecar_key
 from ingestion.outcomes import FileOutcome, IngestReport, failed, settled
 
 if TYPE_CHECKING:
-    from household import Household
+    from households import Household
 
 HOUSEHOLD_SOURCE = "household"
 

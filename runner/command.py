@@ -61,7 +61,7 @@ def _exit_status(error: Exception) -> int:
 
 def _is_for_people(error: Exception) -> bool:
     """Tell whether the error's text is a sentence with a remedy."""
-    from household import HouseholdError
+    from households import HouseholdError
     from ingestion import IngestionError
 
     return isinstance(error, CommandError | HouseholdError | IngestionError)

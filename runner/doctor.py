@@ -78,7 +78,7 @@ def _lake(lake: Path) -> Finding:
 
 
 def _household(folder: Path | None) -> Finding:
-    from household import HouseholdError, load_household
+    from households import HouseholdError, load_household
 
     try:
         household = load_household(folder)

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 
-from household import Household, load_household
+from households import Household, load_household
 from ingestion import IngestReport, Lake, land_household, open_lake
 from ingestion.layout import without_controls
 from runner.progress import Progress

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_settings: Settings, arguments: argparse.Namespace) -> int:
     """Write what is missing, overwrite nothing, and say what to do next."""
-    from household.starter import starter_files, write_starter
+    from households.starter import starter_files, write_starter
 
     written = write_starter(arguments.directory)
     for path in starter_files(arguments.directory):

@@ -62,8 +62,7 @@ def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.envi
 def _household_folder(option: str | None, environment: Mapping[str, str]) -> Path | None:
     named = option or environment.get("DAYBOOK_HOUSEHOLD")
     folder = Path(named or "household").expanduser().resolve()
-    if named is None and not (folder / "household.yml").is_file():
-        # The project's own package has that name, too; only a household file makes a household.
+    if named is None and not folder.is_dir():
         return None
     if not folder.is_dir():
         raise CommandError(

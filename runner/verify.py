@@ -57,7 +57,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def verify_lake(settings: Settings, published: Publication, scratch: Path) -> list[Difference]:
     """Rebuild `settings.lake` into `scratch` at the published as-of and compare all tables."""
-    from household import load_household
+    from households import load_household
     from ingestion import open_lake, replay
     from runner.dbt_build import run_dbt
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from household.problems import HouseholdError
+from households.problems import HouseholdError
 from ingestion.decoders.base import Item, Record
 from ingestion.errors import QuarantineError
 from ingestion.tables import RECORD_TABLES
@@ -27,7 +27,7 @@ class HouseholdFile:
         if self._document != HOUSEHOLD_DOCUMENT:
             return
         # Imported here: only this decoder needs it.
-        from household.records import household_rows
+        from households.records import household_rows
 
         try:
             tables = household_rows(file.read_bytes())

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from deltalake import DeltaTable
 
-from household import load_household
+from households import load_household
 from ingestion import ingest, land_household, open_lake, replay
 from tests.houses import House, new_house
 from tests.truths import KEYS, assert_equal_rows, read_truth

@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from household import Household, load_household
+from households import Household, load_household
 from ingestion import IngestReport, Lake, ingest, open_lake
 from ingestion.lake import no_crash
 from ingestion.tables import DECODED_MONTHS, FILES, OUTCOMES, RECORD_TABLES, REJECTS

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from household import load_household
+from households import load_household
 from ingestion import IngestionError, ingest, open_lake
 from ingestion.tables import (
     DECODED_MONTHS,

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from household import Household
+from households import Household
 from ingestion import ingest, reconcile, redecode_stale, replay
 from tests.faults.lakes import a_household, a_lake, ofx, state_of, states, write
 

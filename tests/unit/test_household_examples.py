@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from household import Household, load_household
+from households import Household, load_household
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "real_data"
 

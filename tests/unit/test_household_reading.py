@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from household import (
+from households import (
     Account,
     ColumnMap,
     Comfort,
@@ -206,7 +206,7 @@ def test_the_files_that_land_are_sorted_and_no_others(tmp_path: Path) -> None:
 
 def test_importing_the_package_stays_fast_by_leaving_the_validator_out() -> None:
     code = (
-        "import sys, household, household.validation, household.records;"
+        "import sys, households, households.validation, households.records;"
         "sys.exit('jsonschema' in sys.modules)"
     )
 

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from household import HouseholdError, default_bytes
-from household.records import household_rows
+from households import HouseholdError, default_bytes
+from households.records import household_rows
 
 HEAD = "version: 1\ntime_zone: Europe/Amsterdam\ncurrency: EUR\n"
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from household import HouseholdError, load_household
-from household.reading import parsed
-from household.starter import machine_time_zone, starter_files, write_starter
+from households import HouseholdError, load_household
+from households.reading import parsed
+from households.starter import machine_time_zone, starter_files, write_starter
 
 
 def test_a_first_folder_is_right_as_it_is_written(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from household import HouseholdError, Problem
-from household.reading import parsed, schema
-from household.validation import check
+from households import HouseholdError, Problem
+from households.reading import parsed, schema
+from households.validation import check
 
 FILE = Path("household.yml")
 HEAD = "version: 1\ntime_zone: Europe/Amsterdam\ncurrency: EUR\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from household.document import Document, read_document
+from households.document import Document, read_document
 
 FILE = Path("household.yml")
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from household import HouseholdError
+from households import HouseholdError
 from ingestion.decoders.base import Record, Reject
 from ingestion.decoders.profile import ProfileCsv
 from ingestion.errors import QuarantineError

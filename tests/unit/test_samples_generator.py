@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from household import load_household
+from households import load_household
 from samples.generator import (
     SAMPLE_AS_OF,
     SAMPLE_LAST_DATE,

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from household.building import max_hold_seconds, money
-from household.reading import FILE_NAME, decoded, parsed
+from households.building import max_hold_seconds, money
+from households.reading import FILE_NAME, decoded, parsed
 
 Row = dict[str, str | None]
 _PREFIX = "bronze_household__"

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from household.faults import Fault, Place
-from household.formats import FORMATS
-from household.phrases import (
+from households.faults import Fault, Place
+from households.formats import FORMATS
+from households.phrases import (
     described,
     example,
     inside,

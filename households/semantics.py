@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from household.building import inbox_path
-from household.document import Document
-from household.problems import Problem
+from households.building import inbox_path
+from households.document import Document
+from households.problems import Problem
 
 # The id of the only person where nobody is listed.
 _ONLY_PERSON = "me"

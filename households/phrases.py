@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from household.faults import Place
+from households.faults import Place
 
 _LONGEST = 60
 

@@ -7,9 +7,9 @@ from json import dumps
 from pathlib import Path
 from string import Template
 
-from household.formats import is_time_zone
-from household.problems import HouseholdError, Problem
-from household.reading import FILE_NAME
+from households.formats import is_time_zone
+from households.problems import HouseholdError, Problem
+from households.reading import FILE_NAME
 
 _README = "README.md"
 _FOLDERS = {
@@ -53,7 +53,7 @@ def machine_time_zone(
 
 def _household_text(directory: Path, inbox: Path | None) -> str:
     template = Template(
-        resources.files("household").joinpath("starter.yml").read_text(encoding="utf-8")
+        resources.files("households").joinpath("starter.yml").read_text(encoding="utf-8")
     )
     line = "# inbox: ../inbox"
     if inbox is not None:

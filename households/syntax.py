@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from household.problems import Problem
+from households.problems import Problem
 
 _TAB = ("A tab stands where YAML takes only spaces", "Replace the tab by spaces.")
 _INDENT = (

@@ -1,6 +1,6 @@
 """The household: a person's own folder that says who and what the files are about."""
 
-from household.model import (
+from households.model import (
     Account,
     ColumnMap,
     Comfort,
@@ -13,8 +13,8 @@ from household.model import (
     Sensor,
     Source,
 )
-from household.problems import HouseholdError, Problem
-from household.reading import default_bytes, load_household
+from households.problems import HouseholdError, Problem
+from households.reading import default_bytes, load_household
 
 __all__ = [
     "Account",

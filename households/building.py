@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from household.document import Document
-from household.model import (
+from households.document import Document
+from households.model import (
     Account,
     ColumnMap,
     Comfort,

@@ -14,8 +14,8 @@ from typing import Any
 
 import yaml
 
-from household.problems import Problem
-from household.syntax import syntax_problem
+from households.problems import Problem
+from households.syntax import syntax_problem
 
 _TAG = "tag:yaml.org,2002:"
 _MERGE = f"{_TAG}merge"

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from household.document import Document, read_document
-from household.faults import Fault, fault_of
-from household.formats import FORMATS
-from household.problems import Problem, in_order
-from household.wording import findings
+from households.document import Document, read_document
+from households.faults import Fault, fault_of
+from households.formats import FORMATS
+from households.problems import Problem, in_order
+from households.wording import findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def check_document(path: Path, text: str, schema: Schema) -> tuple[Document | No
 
 def _faults(value: Any, schema: Schema) -> Iterator[Fault]:
     # Imported late: it takes longer than all else that a command imports to read a household.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema import Draft202012Validator
 
     validator = Draft202012Validator(inlined(schema, schema), format_checker=_format_checker())
     return (fault_of(error) for error in validator.iter_errors(value))
@@ -56,7 +56,7 @@ def _faults(value: Any, schema: Schema) -> Iterator[Fault]:
 
 @cache
 def _format_checker() -> FormatChecker:
-    from jsonschema import FormatChecker  # noqa: PLC0415  (see _faults)
+    from jsonschema import FormatChecker
 
     checker = FormatChecker(formats=())
     for name, rule in FORMATS.items():

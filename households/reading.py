@@ -6,12 +6,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from household.building import build
-from household.document import Document
-from household.model import Household
-from household.problems import HouseholdError, Problem, in_order
-from household.semantics import semantic_problems
-from household.validation import check_document
+from households.building import build
+from households.document import Document
+from households.model import Household
+from households.problems import HouseholdError, Problem, in_order
+from households.semantics import semantic_problems
+from households.validation import check_document
 
 FILE_NAME = "household.yml"
 
@@ -30,14 +30,14 @@ def load_household(directory: Path | None) -> Household:
 
 def default_bytes() -> bytes:
     """Return the household.yml that holds where there is no household folder."""
-    return resources.files("household").joinpath("default.yml").read_bytes()
+    return resources.files("households").joinpath("default.yml").read_bytes()
 
 
 @cache
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of household.yml."""
     content: dict[str, Any] = json.loads(
-        resources.files("household").joinpath("schema.json").read_text(encoding="utf-8")
+        resources.files("households").joinpath("schema.json").read_text(encoding="utf-8")
     )
     return content
 
