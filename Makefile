@@ -26,7 +26,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo test check lint types parity bench docs serve lock clean
+.PHONY: help demo docs serve setup test check lint types parity bench lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,16 +39,18 @@ demo: $(VENV)/.runtime ## a sample household, from raw files to its morning numb
 	@echo
 	@echo "The numbers  lake/gold (Delta tables; lake/published.json says which versions count)"
 	@echo "The files    $(DEMO)/inbox, their truth in $(DEMO)/truth"
-	@echo "The models   make serve, then open the address it prints"
+	@echo "The models   make serve: every table, column and test, and how they depend"
 	@echo "Your own     $(BIN)/daybook init household, then README.md, 'Your own files'"
 
-docs: $(VENV)/.runtime ## write dbt's documentation of the lake to target/
-	dbt docs generate --quiet
+docs: $(VENV)/.runtime ## write dbt's documentation of ./lake to target/
+	DAYBOOK_LAKE=lake dbt docs generate --quiet
 
-serve: docs ## serve the documentation on 127.0.0.1
-	daybook serve
+serve: $(VENV)/.runtime ## serve the documentation of the last refresh on 127.0.0.1
+	daybook serve --lake lake
 
 # --- check ---------------------------------------------------------------------------------------
+
+setup: $(VENV)/.dev ## install everything for work on the project into .venv
 
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
 	pytest --quiet $(PYTEST)
@@ -60,7 +62,7 @@ lint: types ## ruff, mypy, sqlfluff, and dbt's parse for production
 	ruff check --quiet
 	ruff format --check --quiet
 	dbt parse --quiet --target databricks --target-path target/databricks
-	DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar models tests/sql
+	DAYBOOK_LAKE=target/lint/lake DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar
 
 types: $(VENV)/.dev ## mypy, strict
 	mypy
@@ -81,7 +83,8 @@ lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the 
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 
 clean: ## remove the environment, the demo and everything built, but never ./lake
-	rm -rf $(VENV) $(DEMO) target logs build .cache *.egg-info engine/*.egg-info
+	rm -rf $(VENV) $(DEMO) .cache .hypothesis build logs target *.egg-info engine/*.egg-info
+	rm -rf derby.log metastore_db spark-warehouse
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Each stamp stands for an installed state and is older than the lock that it was made from

@@ -154,9 +154,11 @@ def test_a_failed_critical_check_keeps_the_last_published_state(
 ) -> None:
     house = small_house.copy(tmp_path)
     before = (house.lake / "published.json").read_text()
-    # Two winners for one day: the file breaks what gold promises, not what a file may look like.
+    # A well-formed file, and the latest of its source; only gold knows that nobody walks so far.
     (house.folder / "inbox" / "fitbit_anna" / "impossible.csv").write_text(
-        "Date,Steps,Distance (km),Active Calories (kcal)\n2026-06-29,9999999,5,300\n", "utf-8"
+        "Date,Steps,Distance (km),Active Calories (kcal)\n"
+        "2026-06-29,9999999,5,300\n2026-07-01,100,1,10\n",
+        "utf-8",
     )
 
     answer = house.daybook("refresh", "--json", status=3)

@@ -10,9 +10,11 @@
 with bookings as (
     select
         *,
-        -- The bank's own id where there is one; otherwise what a person would compare.
+        -- The bank's own id where there is one, within its month, since some banks count anew with each
+        -- statement; otherwise what a person would compare.
         coalesce(
-            concat('id ', bank_transaction_id), concat_ws(' ', booked_date, amount, booking_text)
+            concat('id ', bank_transaction_id, ' ', event_month),
+            concat_ws(' ', booked_date, amount, booking_text)
         ) as booking_key,
         -- Two neighbouring records tell by their running balances which way the file is ordered.
         case
@@ -40,7 +42,7 @@ numbered as (
             )
         end as occurrence_number,
         _record_number * case
-            when sum(order_evidence) over (partition by _content_id, account_id) < 0 then -1
+            when sum(order_evidence) over (partition by _content_id, account_id, event_month) < 0 then -1
             else 1
         end as position_in_file
     from bookings

@@ -50,8 +50,8 @@ silver_home__meter_readings_checked as (
     cross join {{ ref('silver_household__settings') }} as household
     left join {{ ref('silver_household__meters') }} as meters
         on typed.meter = meters.native_id
-        and to_date(typed.typed_started_at) >= meters.valid_from_date
-        and to_date(typed.typed_started_at) < meters.valid_to_date
+        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone)) >= meters.valid_from_date
+        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone)) < meters.valid_to_date
 )
 
 select * from silver_home__meter_readings_checked

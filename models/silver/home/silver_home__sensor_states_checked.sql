@@ -27,8 +27,8 @@ placed as (
     from typed
     left join {{ ref('silver_household__sensors') }} as sensors
         on typed.entity_id = sensors.entity_id
-        and to_date(typed.typed_changed_at) >= sensors.valid_from_date
-        and to_date(typed.typed_changed_at) < sensors.valid_to_date
+        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone)) >= sensors.valid_from_date
+        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone)) < sensors.valid_to_date
     left join {{ ref('unit_conversions') }} as units
         on sensors.unit = units.unit and sensors.measure = units.quantity_kind
 ),

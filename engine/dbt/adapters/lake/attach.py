@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from deltalake.exceptions import DeltaError
 from pyspark.errors import PySparkException
 from pyspark.sql.connect.session import SparkSession
 
-from dbt.adapters.lake.delta_tables import DeltaError, read_properties
+from dbt.adapters.lake.delta_tables import read_properties
 from dbt.adapters.lake.folders import TableFolder, find_folders
 from dbt.adapters.lake.messages import engine_message
 from dbt.adapters.lake.paths import identifier, literal

@@ -62,9 +62,9 @@ class LakeConnectionManager(SparkConnectionManager):
         if is_new:
             _warn(session)
         # The engine is loaded by now; before the first connection it must not be.
-        from dbt.adapters.lake.handle import make_handle
+        from dbt.adapters.lake.handle import LakeHandle
 
-        connection.handle = make_handle(session)
+        connection.handle = LakeHandle(session)
         connection.state = ConnectionState.OPEN
         return connection
 

@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from deltalake import DeltaTable, Field
-from deltalake.exceptions import DeltaError
 from deltalake.schema import Schema
 
 from dbt.adapters.lake.shapes import CHECK_PREFIX, UNFINISHED, Shape, shape_columns
-
-__all__ = ["DeltaError"]
 
 
 def read_properties(location: str | Path) -> Mapping[str, str]:

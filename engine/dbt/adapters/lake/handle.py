@@ -1,7 +1,6 @@
 """A dbt connection's handle on an open lake."""
 
 import json
-from typing import Any
 
 from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
@@ -11,6 +10,7 @@ from dbt.adapters.lake.attach import attach_delta
 from dbt.adapters.lake.cursor import LakeCursor
 from dbt.adapters.lake.interrupts import Interrupts
 from dbt.adapters.lake.messages import engine_message
+from dbt.adapters.lake.paths import identifier
 from dbt.adapters.lake.sessions import LakeSession
 from dbt.adapters.lake.shapes import ColumnShape, Shape, shape_columns
 
@@ -56,7 +56,9 @@ class LakeHandle:
 
     def add_columns(self, name: str, location: str, columns: list[tuple[str, str]]) -> None:
         """Add nullable columns of Spark SQL types to a table, and show them to the session."""
-        casts = ", ".join(f"cast(null as {kind}) as `{column}`" for column, kind in columns)
+        casts = ", ".join(
+            f"cast(null as {kind}) as {identifier(column)}" for column, kind in columns
+        )
         fields = json.loads(self._session.spark.sql(f"select {casts}").schema.json())["fields"]
         delta_tables.add_columns(location, fields)
         attach_delta(self._session.spark, name, location)
@@ -64,8 +66,3 @@ class LakeHandle:
     def finish(self, location: str) -> None:
         """Say in a table's log that its first rows are complete."""
         delta_tables.finish(location)
-
-
-def make_handle(session: LakeSession) -> Any:
-    """Return a handle; typed loosely because dbt's connections take any."""
-    return LakeHandle(session)

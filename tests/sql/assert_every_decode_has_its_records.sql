@@ -1,0 +1,30 @@
+-- Each month of each decode that counts has as many records in its table as the decode says.
+with stored as (
+    {%- for model in graph.nodes.values()
+        if model.resource_type == 'model' and '_record_number' in model.columns and 'bronze' in model.tags %}
+    select
+        '{{ model.name }}' as table_name,
+        _content_id as content_id,
+        _decode_id as decode_id,
+        event_month as event_month_key,
+        count(*) as count_stored
+    from {{ ref(model.name) }}
+    group by _content_id, _decode_id, event_month
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
+)
+
+select
+    decodes.table_name,
+    decodes.content_id,
+    decodes.decode_id,
+    decodes.event_month_key,
+    decodes.count_records as count_said,
+    coalesce(stored.count_stored, 0) as count_stored
+from {{ ref('bronze_operations__decoded_months') }} as decodes
+left join stored
+    on decodes.table_name = stored.table_name
+    and decodes.content_id = stored.content_id
+    and decodes.decode_id = stored.decode_id
+    and decodes.event_month_key = stored.event_month_key
+where decodes.count_records <> coalesce(stored.count_stored, 0)
