@@ -7,6 +7,7 @@ from collections.abc import Callable
 from households import Household, load_household
 from ingestion import IngestReport, Lake, land_household, open_lake
 from ingestion.layout import without_controls
+from runner.errors import CommandError
 from runner.progress import Progress
 from runner.settings import Settings
 
@@ -21,7 +22,9 @@ def prepare(settings: Settings) -> tuple[Lake, Household]:
             file=sys.stderr,
         )
     lake = open_lake(settings.lake, settings.as_of)
-    land_household(lake, household)
+    report = land_household(lake, household)
+    if report.exit_status:
+        raise CommandError(f"The household's own files could not be landed.\n{summary(report)}")
     return lake, household
 
 

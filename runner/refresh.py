@@ -24,9 +24,13 @@ PUBLISHED, FAILED, HELD_BACK = 0, 1, 3
 
 @dataclass(frozen=True)
 class Refresh:
-    """What one refresh did. `build` is None when there was nothing new to build."""
+    """What one refresh did. `build` is None when there was nothing new to build.
+
+    `redecoded` names the contents that are read another way now although nobody offered them.
+    """
 
     ingest: "IngestReport"
+    redecoded: "IngestReport"
     build: BuildResult | None
     publication: Publication | None
     exit_status: int
@@ -56,25 +60,26 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) -> Refresh:
     """Bring the lake up to date and publish it if every critical check passed."""
-    report, time_zone = _ingest(settings, inbox)
+    report, redecoded, time_zone = _ingest(settings, inbox)
+    landed = max(report.exit_status, redecoded.exit_status)
     inputs = fingerprint_of_inputs(settings, time_zone)
     published = read_publication(settings.lake)
     if published and published.inputs == inputs and not full:
-        return Refresh(report, None, published, report.exit_status)
+        return Refresh(report, redecoded, None, published, landed)
 
     build = _build(settings, full=full)
     if build.errors:
-        return Refresh(report, build, published, FAILED)
+        return Refresh(report, redecoded, build, published, FAILED)
     if build.failures:
-        return Refresh(report, build, published, HELD_BACK)
+        return Refresh(report, redecoded, build, published, HELD_BACK)
     run_id = f"{iso(settings.as_of)}-{inputs[:8]}"
     published = Publication(iso(settings.as_of), run_id, gold_versions(settings.lake), inputs)
     publish(settings.lake, published)
     write_docs(settings)
-    return Refresh(report, build, published, report.exit_status)
+    return Refresh(report, redecoded, build, published, landed)
 
 
-def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str]:
+def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
     from ingestion import ingest, redecode_stale, require_paths
     from runner.ingesting import prepare, with_progress
 
@@ -88,8 +93,7 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", str
         where = f"{folder} does not exist" if folder else "the household names none"
         print(f"daybook: no inbox ({where}); building what the lake holds.", file=sys.stderr)
     report = with_progress(lambda show: ingest(lake, household, paths, on_progress=show))
-    redecode_stale(lake, household)
-    return report, household.time_zone
+    return report, redecode_stale(lake, household), household.time_zone
 
 
 def _build(settings: Settings, *, full: bool) -> BuildResult:
@@ -108,6 +112,8 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
     from runner.ingesting import summary
 
     print(summary(refresh.ingest), file=sys.stderr)
+    if refresh.redecoded.outcomes:
+        print(f"read anew: {summary(refresh.redecoded)}", file=sys.stderr)
     if refresh.build is None:
         print("nothing new since the last build", file=sys.stderr)
     else:
@@ -139,6 +145,7 @@ def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any
     build = refresh.build
     return {
         "ingest": refresh.ingest.as_json(),
+        "redecoded": refresh.redecoded.as_json(),
         "build": build
         and {
             "passed": len(build.with_status("success", "pass")),

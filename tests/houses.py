@@ -46,7 +46,7 @@ class House:
             check=False,
         )
         if status is not None:
-            assert answer.returncode == status, answer.stdout + answer.stderr
+            assert answer.returncode == status, answer.stderr[-3000:] + answer.stdout[-3000:]
         return answer
 
     def refresh(self, *arguments: str, status: int = 0) -> dict[str, Any]:

@@ -15,6 +15,7 @@
 
     {{ run_hooks(pre_hooks) }}
     {%- if must_create -%}
+        {%- do forget_months() -%}
         {%- do run_query(create_months_table(relation, columns)) -%}
     {%- endif -%}
     {%- if changes | length == 0 -%}

@@ -14,6 +14,9 @@ from ingestion import ingest, land_household, open_lake, replay
 from tests.houses import House, new_house
 from tests.truths import KEYS, assert_equal_rows, read_truth
 
+# One worker builds the households that all tests here share.
+pytestmark = pytest.mark.xdist_group("sample")
+
 
 def test_a_refresh_with_nothing_new_changes_nothing(sample_house: House) -> None:
     versions, files = sample_house.versions(), sample_house.files()

@@ -11,7 +11,8 @@ import pytest
 
 from tests.houses import PROJECT, House
 
-pytestmark = pytest.mark.real_data
+# One worker builds the household that all tests here share.
+pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("real")]
 
 SETS = {
     "home_assistant": "smart_home/ha_history_wkcollis/*.csv",

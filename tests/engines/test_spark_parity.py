@@ -7,7 +7,8 @@ import pytest
 
 from tests.houses import House, new_house
 
-pytestmark = pytest.mark.spark
+# One worker: both engines at once would fight for the cores.
+pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
 
 # What tells how a lake was built, not what its rows say.
 BUILD_STATE = {"silver_operations__built_months"}
