@@ -73,6 +73,7 @@ parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compar
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day
+	python -m benchmarks.winning_records
 
 # --- house ---------------------------------------------------------------------------------------
 
