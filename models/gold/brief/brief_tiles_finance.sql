@@ -1,4 +1,5 @@
--- One row per tile of the money: this month's cash flow and the balance of all accounts, by currency.
+-- One row per tile of the money: this month's cash flow and the balance of all accounts, by
+-- currency.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with cash_flow as (
@@ -29,7 +30,8 @@ balances as (
             cast(sum(case when is_reconciled then 1 else 0 end) as string), ' of ',
             cast(count(*) as string), ' accounts agree with their bank'
         ) as comparison,
-        case when min(case when is_reconciled then 1 else 0 end) = 1 then 'good' else 'watch' end as status
+        case when min(case when is_reconciled then 1 else 0 end) = 1 then 'good' else 'watch' end
+            as status
     from {{ ref('daily_account_balance') }}
     where balance_date = {{ as_of_date() }}
     group by currency_code

@@ -1,4 +1,5 @@
--- One row per tile of trust: late sources, files that need a person, records left out, missing rates.
+-- One row per tile of trust: late sources, files that need a person, records left out, missing
+-- rates.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with freshness as (
@@ -7,7 +8,10 @@ with freshness as (
         'Sources that are late' as title,
         count(case when freshness = 'late' then 1 end) as value,
         coalesce(
-            array_join(sort_array(collect_list(case when freshness = 'late' then source_name end)), ', '), ''
+            array_join(
+                sort_array(collect_list(case when freshness = 'late' then source_name end)), ', '
+            ),
+            ''
         ) as comparison
     from {{ ref('silver_operations__source_freshness') }}
 ),
@@ -36,7 +40,8 @@ rates as (
         'missing_rates' as tile_id,
         'Transactions without a rate to the home currency' as title,
         count(*) as value,
-        coalesce(array_join(sort_array(collect_set(transactions.currency_code)), ', '), '') as comparison
+        coalesce(array_join(sort_array(collect_set(transactions.currency_code)), ', '), '')
+            as comparison
     from {{ ref('silver_finance__transactions') }} as transactions
     cross join {{ ref('silver_household__settings') }} as household
     where transactions.currency_code <> household.currency_code

@@ -1,4 +1,5 @@
--- One row per day and account, from the first known day to the as-of date: the balance at the day's end.
+-- One row per day and account, from the first known day to the as-of date: the balance at the day's
+-- end.
 with movements as (
     select * from {{ ref('silver_finance__account_movements') }}
 ),
@@ -43,7 +44,8 @@ daily_account_balance as (
 
         cast(balances.balance_amount as decimal(18, 2)) as balance_amount,
         currencies.currency_code,
-        -- Holds from one balance that the bank states to the next; before the first nothing is known.
+        -- Holds from one balance that the bank states to the next; before the first nothing is
+        -- known.
         coalesce(
             last_value(balances.stated_amount = balances.balance_amount, true) over (
                 partition by balances.account_id order by balances.balance_date

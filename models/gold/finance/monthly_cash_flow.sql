@@ -1,4 +1,5 @@
--- One row per month, currency and is_converted: income and expense, transfers between own accounts left out.
+-- One row per month, currency and is_converted: income and expense, transfers between own accounts
+-- left out.
 with transactions as (
     select
         *,
@@ -35,7 +36,8 @@ monthly_cash_flow as (
 
         cast(coalesce(flows.income_amount, 0) as decimal(18, 2)) as income_amount,
         cast(coalesce(flows.expense_amount, 0) as decimal(18, 2)) as expense_amount,
-        cast(coalesce(flows.income_amount + flows.expense_amount, 0) as decimal(18, 2)) as net_amount
+        cast(coalesce(flows.income_amount + flows.expense_amount, 0) as decimal(18, 2))
+            as net_amount
     from spans
     left join flows
         on spans.month_date = flows.month_date

@@ -1,4 +1,5 @@
--- One row per local day, meter, commodity and flow: how much flowed, and whether the day is complete.
+-- One row per local day, meter, commodity and flow: how much flowed, and whether the day is
+-- complete.
 {{ config(
     materialized='months',
     meta={
@@ -12,7 +13,8 @@ with intervals as (
     where {{ month_filter('event_month', reach=1) }}
 ),
 
--- Registers (tariff low and normal) measure the same interval: sum them before intervals are counted.
+-- Registers (tariff low and normal) measure the same interval: sum them before intervals are
+-- counted.
 flows as (
     select
         usage_date,
@@ -38,7 +40,8 @@ days as (
         sum(quantity) as quantity,
         count(*) as count_intervals,
         sum(duration_seconds) as covered_seconds,
-        case when min(duration_seconds) = max(duration_seconds) then min(duration_seconds) end as interval_seconds,
+        case when min(duration_seconds) = max(duration_seconds) then min(duration_seconds) end
+            as interval_seconds,
         {{ local_day_seconds('usage_date', 'time_zone') }} as day_seconds
     from flows
     group by usage_date, meter_id, commodity, flow, unit, time_zone

@@ -1,6 +1,7 @@
 -- One row per account: the one currency in which its balance is stated.
--- The household's word, else the currency that most of its bookings and statements have. Bookings in
--- another one count in cash flow, in their own currency; a sum over currencies would be no balance.
+-- The household's word, else the currency that most of its bookings and statements have. Bookings
+-- in another one count in cash flow, in their own currency; a sum over currencies would be no
+-- balance.
 {{ config(materialized='ephemeral') }}
 
 with listed as (
@@ -23,7 +24,9 @@ usual as (
     select
         account_id,
         currency_code,
-        row_number() over (partition by account_id order by count_rows desc, currency_code) as usage_rank
+        row_number()
+            over (partition by account_id order by count_rows desc, currency_code)
+            as usage_rank
     from counted
 ),
 

@@ -1,4 +1,5 @@
--- One row per account and day on which it moved, or of which the bank states the balance, up to the as-of date.
+-- One row per account and day on which it moved, or of which the bank states the balance, up to the
+-- as-of date.
 {{ config(materialized='ephemeral') }}
 
 with movements as (

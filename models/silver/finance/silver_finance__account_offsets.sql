@@ -1,4 +1,5 @@
--- One row per account with a fixed point: what to add to the sum of its movements to get its balance.
+-- One row per account with a fixed point: what to add to the sum of its movements to get its
+-- balance.
 -- The fixed point is the household's opening balance, else the first balance that the bank states;
 -- both are the balance at the end of their day.
 {{ config(materialized='ephemeral') }}

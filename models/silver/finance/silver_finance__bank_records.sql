@@ -1,4 +1,5 @@
--- One row per bank transaction as filed, whatever the format: the shared shape of statements and profiles.
+-- One row per bank transaction as filed, whatever the format: the shared shape of statements and
+-- profiles.
 {{ config(materialized='ephemeral') }}
 
 with profile_records as (

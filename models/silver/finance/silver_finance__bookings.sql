@@ -1,4 +1,5 @@
--- One row per booking of an account: overlapping exports count once, two real equal bookings stay two.
+-- One row per booking of an account: overlapping exports count once, two real equal bookings stay
+-- two.
 {{ config(
     materialized='months',
     meta={
@@ -10,8 +11,8 @@
 with bookings as (
     select
         *,
-        -- The bank's own id where there is one, within its month, since some banks count anew with each
-        -- statement; otherwise what a person would compare.
+        -- The bank's own id where there is one, within its month, since some banks count anew with
+        -- each statement; otherwise what a person would compare.
         coalesce(
             concat('id ', bank_transaction_id, ' ', event_month),
             concat_ws(' ', booked_date, amount, booking_text)
@@ -19,15 +20,17 @@ with bookings as (
         -- Two neighbouring records tell by their running balances which way the file is ordered.
         case
             when balance_after_amount = {{ next_in_file('balance_after_amount') }} + amount then -1
-            when {{ next_in_file('balance_after_amount') }}
-                = balance_after_amount + {{ next_in_file('amount') }} then 1
+            when
+                {{ next_in_file('balance_after_amount') }}
+                = balance_after_amount + {{ next_in_file('amount') }}
+                then 1
         end as order_evidence
     from {{ ref('silver_finance__bookings_checked') }}
     where reject_reason is null
 ),
 
--- Equal records of one file are numbered, so that the second coffee of a day survives; with a bank id
--- only records that differ are numbered, since some banks print a record twice.
+-- Equal records of one file are numbered, so that the second coffee of a day survives; with a bank
+-- id only records that differ are numbered, since some banks print a record twice.
 numbered as (
     select
         *,
@@ -42,7 +45,9 @@ numbered as (
             )
         end as occurrence_number,
         _record_number * case
-            when sum(order_evidence) over (partition by _content_id, account_id, event_month) < 0 then -1
+            when
+                sum(order_evidence) over (partition by _content_id, account_id, event_month) < 0
+                then -1
             else 1
         end as position_in_file
     from bookings

@@ -1,10 +1,13 @@
--- One row per bank transaction as filed: typed, placed in an account, with the reason why it cannot count (null = it fits).
+-- One row per bank transaction as filed: typed, placed in an account, with the reason why it cannot
+-- count (null = it fits).
 {{ config(materialized='ephemeral') }}
 
 with placed as (
     select
         records.*,
-        coalesce(accounts.account_id, {{ unlisted_account_id('records.bank_number') }}) as account_id,
+        coalesce(
+            accounts.account_id, {{ unlisted_account_id('records.bank_number') }}
+        ) as account_id,
         coalesce(nullif(upper(trim(records.currency)), ''), accounts.currency_code) as currency_code
     from {{ ref('silver_finance__bank_records') }} as records
     left join {{ ref('silver_household__accounts') }} as accounts
@@ -27,7 +30,8 @@ silver_finance__bookings_checked as (
         currency_code,
         nullif(trim(counterparty), '') as counterparty,
         nullif(trim(description), '') as description,
-        lower(regexp_replace(trim(concat_ws(' ', counterparty, description)), '\\s+', ' ')) as booking_text,
+        lower(regexp_replace(trim(concat_ws(' ', counterparty, description)), '\\s+', ' '))
+            as booking_text,
         transaction_kind,
         nullif(trim(bank_category), '') as bank_category,
         try_cast(balance_after as decimal(18, 2)) as balance_after_amount,

@@ -5,12 +5,17 @@ with ofx_balances as (
 
 stated as (
     select
-        coalesce(accounts.account_id, {{ unlisted_account_id('balances.account_number') }}) as account_id,
+        coalesce(
+            accounts.account_id, {{ unlisted_account_id('balances.account_number') }}
+        ) as account_id,
         try_cast(balances.balance_date as date) as balance_date,
         try_cast(balances.amount as decimal(18, 2)) as balance_amount,
-        coalesce(nullif(upper(trim(balances.currency)), ''), accounts.currency_code) as currency_code,
+        coalesce(nullif(upper(trim(balances.currency)), ''), accounts.currency_code)
+            as currency_code,
         struct(
-            balances.source_version, balances._content_id, balances._record_number as position_in_file
+            balances.source_version,
+            balances._content_id,
+            balances._record_number as position_in_file
         ) as version
     from ofx_balances as balances
     left join {{ ref('silver_household__accounts') }} as accounts

@@ -1,6 +1,6 @@
 -- One row per pair of bookings that moves money between two of the household's own accounts.
--- Opposite amounts within a few days also happen by chance, so one side must name the other account,
--- its owner, or say that it is a transfer.
+-- Opposite amounts within a few days also happen by chance, so one side must name the other
+-- account, its owner, or say that it is a transfer.
 with own_bookings as (
     select
         bookings.transaction_id,
@@ -16,7 +16,8 @@ with own_bookings as (
         lower(accounts.account_name) as account_name,
         lower(people.person_name) as owner_name,
         row_number() over (
-            partition by bookings.account_id, bookings.booked_date, bookings.amount, bookings.currency_code
+            partition by
+                bookings.account_id, bookings.booked_date, bookings.amount, bookings.currency_code
             order by bookings.transaction_id
         ) as equal_number
     from {{ ref('silver_finance__bookings') }} as bookings

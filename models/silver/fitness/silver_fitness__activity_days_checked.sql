@@ -1,4 +1,5 @@
--- One row per activity day as filed: typed, converted, with the reason why it cannot count (null = it fits).
+-- One row per activity day as filed: typed, converted, with the reason why it cannot count (null =
+-- it fits).
 {{ config(materialized='ephemeral') }}
 
 with days as (
@@ -8,7 +9,8 @@ with days as (
 person_ids as (
     select distinct
         person_id,
-        explode(array_distinct(concat(array(person_id), coalesce(native_ids, array())))) as native_id
+        explode(array_distinct(concat(array(person_id), coalesce(native_ids, array()))))
+            as native_id
     from {{ ref('silver_household__people') }}
 ),
 
@@ -25,7 +27,9 @@ silver_fitness__activity_days_checked as (
 
         case
             when try_cast(days.activity_date as date) is null then 'date_invalid'
-            when days.step_count is not null and try_cast(days.step_count as bigint) is null then 'number_invalid'
+            when
+                days.step_count is not null and try_cast(days.step_count as bigint) is null
+                then 'number_invalid'
             when try_cast(days.step_count as bigint) < 0 then 'quantity_negative'
             when days.distance is not null and distances.unit is null then 'unit_unknown'
             when days.active_energy is not null and energies.unit is null then 'unit_unknown'

@@ -1,4 +1,5 @@
--- One row per meter reading as filed: typed, converted, with the reason why it cannot count (null = it fits).
+-- One row per meter reading as filed: typed, converted, with the reason why it cannot count (null =
+-- it fits).
 {{ config(materialized='ephemeral') }}
 
 with readings as (
@@ -50,8 +51,10 @@ silver_home__meter_readings_checked as (
     cross join {{ ref('silver_household__settings') }} as household
     left join {{ ref('silver_household__meters') }} as meters
         on typed.meter = meters.native_id
-        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone)) >= meters.valid_from_date
-        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone)) < meters.valid_to_date
+        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone))
+        >= meters.valid_from_date
+        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone))
+        < meters.valid_to_date
 )
 
 select * from silver_home__meter_readings_checked

@@ -1,4 +1,5 @@
--- One row per sensor entity and instant at which its state changed; a null value: nothing is known from then on.
+-- One row per sensor entity and instant at which its state changed; a null value: nothing is known
+-- from then on.
 {{ config(
     materialized='months',
     meta={

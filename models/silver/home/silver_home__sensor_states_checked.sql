@@ -1,4 +1,5 @@
--- One row per sensor state as filed: typed, converted, with the reason why it cannot count (null = it fits).
+-- One row per sensor state as filed: typed, converted, with the reason why it cannot count (null =
+-- it fits).
 -- `unavailable` and `unknown` fit: they say that nothing is known from then on.
 {{ config(materialized='ephemeral') }}
 
@@ -27,8 +28,10 @@ placed as (
     from typed
     left join {{ ref('silver_household__sensors') }} as sensors
         on typed.entity_id = sensors.entity_id
-        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone)) >= sensors.valid_from_date
-        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone)) < sensors.valid_to_date
+        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone))
+        >= sensors.valid_from_date
+        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone))
+        < sensors.valid_to_date
     left join {{ ref('unit_conversions') }} as units
         on sensors.unit = units.unit and sensors.measure = units.quantity_kind
 ),
@@ -51,9 +54,14 @@ silver_home__sensor_states_checked as (
             when target_unit is null then 'unit_unknown'
             when is_unknown then null
             when typed_state is null or isnan(typed_state) then 'state_not_numeric'
-            when measure = 'humidity' and typed_value not between 0 and 100 then 'value_out_of_range'
-            -- Below the coldest air ever measured outdoors or above what a living thing survives: a broken sensor.
-            when measure = 'temperature' and typed_value not between -90 and 100 then 'value_out_of_range'
+            when
+                measure = 'humidity' and typed_value not between 0 and 100
+                then 'value_out_of_range'
+            -- Below the coldest air ever measured outdoors or above what a living thing survives: a
+            -- broken sensor.
+            when
+                measure = 'temperature' and typed_value not between -90 and 100
+                then 'value_out_of_range'
         end as reject_reason,
         state,
         source_version,

@@ -1,4 +1,5 @@
--- One row per sensor state and local day in which it held: a state holds until the next one, and never
+-- One row per sensor state and local day in which it held: a state holds until the next one, and
+-- never
 -- longer than the sensor may stay silent.
 {{ config(materialized='ephemeral') }}
 
@@ -43,7 +44,8 @@ measured as (
     select
         *,
         (
-            unix_micros(least(held_until_at, day_ends_at)) - unix_micros(greatest(changed_at, day_starts_at))
+            unix_micros(least(held_until_at, day_ends_at))
+            - unix_micros(greatest(changed_at, day_starts_at))
         ) / 1e6 as held_seconds
     from bounded
 ),
@@ -57,7 +59,8 @@ silver_home__state_holds as (
 
         measured.state_value,
         measured.held_seconds,
-        cast({{ local_day_seconds('measured.climate_date', 'measured.time_zone') }} as double) as day_seconds,
+        cast({{ local_day_seconds('measured.climate_date', 'measured.time_zone') }} as double)
+            as day_seconds,
         measured.changed_at >= measured.day_starts_at as starts_here,
         coalesce(
             measured.state_value between rooms.comfort_temperature_celsius_from

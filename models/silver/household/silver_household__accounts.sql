@@ -1,4 +1,5 @@
--- One row per account and period of validity, with its opening balance where the household states one.
+-- One row per account and period of validity, with its opening balance where the household states
+-- one.
 with accounts as (
     {{ current_records('bronze_household__accounts') }}
 ),

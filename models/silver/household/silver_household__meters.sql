@@ -24,7 +24,9 @@ silver_household__meters as (
     select
         meter_id,
         explode(
-            array_distinct(concat(array(meter_id), coalesce(from_json(native_ids, 'array<string>'), array())))
+            array_distinct(
+                concat(array(meter_id), coalesce(from_json(native_ids, 'array<string>'), array()))
+            )
         ) as native_id,
         meter_name,
         commodity,

@@ -1,4 +1,5 @@
--- One row per content that ever landed: where it lies, what became of it, and how many records it holds.
+-- One row per content that ever landed: where it lies, what became of it, and how many records it
+-- holds.
 with silver_operations__files as (
     select
         content_id,

@@ -1,4 +1,5 @@
--- One row per record that does not count, from decoding or from the checks of silver, with its reason.
+-- One row per record that does not count, from decoding or from the checks of silver, with its
+-- reason.
 with decode_rejects as (
     {{ current_records('bronze_operations__rejects') }}
 ),

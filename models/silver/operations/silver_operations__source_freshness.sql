@@ -10,7 +10,9 @@ gaps as (
         coverage_ended_at,
         (
             unix_timestamp(coverage_ended_at)
-            - unix_timestamp(lag(coverage_ended_at) over (partition by source_name order by coverage_ended_at))
+            - unix_timestamp(
+                lag(coverage_ended_at) over (partition by source_name order by coverage_ended_at)
+            )
         ) / 86400e0 as gap_days
     from files
 ),
@@ -21,7 +23,8 @@ rhythms as (
         max(coverage_ended_at) as covered_until_at,
         count(*) as count_files,
         max(gap_days) as longest_gap_days,
-        (unix_timestamp({{ as_of() }}) - unix_timestamp(max(coverage_ended_at))) / 86400e0 as age_days
+        (unix_timestamp({{ as_of() }}) - unix_timestamp(max(coverage_ended_at)))
+        / 86400e0 as age_days
     from gaps
     group by source_name
 ),
@@ -33,8 +36,8 @@ silver_operations__source_freshness as (
         count_files,
         longest_gap_days,
         age_days,
-        -- A source is late when it is silent for longer than it ever was, and for two days at least;
-        -- with fewer than three files its rhythm is not known.
+        -- A source is late when it is silent for longer than it ever was, and for two days at
+        -- least; with fewer than three files its rhythm is not known.
         case
             when count_files < 3 then 'learning'
             when age_days > greatest(longest_gap_days * 1.5, 2) then 'late'
