@@ -1,14 +1,27 @@
 -- Each month of each decode that counts has as many records in its table as the decode says.
 with stored as (
-    {%- for model in graph.nodes.values()
-        if model.resource_type == 'model' and '_record_number' in model.columns and 'bronze' in model.tags %}
+    {%- for table_name in [
+        'bronze_home_assistant__states',
+        'bronze_household__accounts',
+        'bronze_household__meters',
+        'bronze_household__people',
+        'bronze_household__rooms',
+        'bronze_household__sensors',
+        'bronze_household__settings',
+        'bronze_ofx__balances',
+        'bronze_ofx__transactions',
+        'bronze_operations__rejects',
+        'bronze_profile__activity_days',
+        'bronze_profile__meter_readings',
+        'bronze_profile__transactions',
+    ] %}
     select
-        '{{ model.name }}' as table_name,
+        '{{ table_name }}' as table_name,
         _content_id as content_id,
         _decode_id as decode_id,
         event_month as event_month_key,
         count(*) as count_stored
-    from {{ ref(model.name) }}
+    from {{ ref(table_name) }}
     group by _content_id, _decode_id, event_month
     {{ 'union all' if not loop.last }}
     {%- endfor %}

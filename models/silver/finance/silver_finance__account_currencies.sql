@@ -25,7 +25,7 @@ usual as (
         account_id,
         currency_code,
         row_number()
-            over (partition by account_id order by count_rows desc, currency_code)
+            over (partition by account_id order by count_rows desc, currency_code asc)
             as usage_rank
     from counted
 ),

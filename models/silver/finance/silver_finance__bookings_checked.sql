@@ -11,13 +11,9 @@ with placed as (
         coalesce(nullif(upper(trim(records.currency)), ''), accounts.currency_code) as currency_code
     from {{ ref('silver_finance__bank_records') }} as records
     left join {{ ref('silver_household__accounts') }} as accounts
-        on (
-            records.bank_number = accounts.account_id
-            or {{ bank_number_key('records.bank_number') }} = accounts.bank_number_key
-            or {{ bank_number_key('records.bank_and_number') }} = accounts.bank_number_key
-        )
-        and try_cast(records.booked_date as date) >= accounts.valid_from_date
-        and try_cast(records.booked_date as date) < accounts.valid_to_date
+        on {{ names_account(
+            'records.bank_number', 'records.bank_and_number', 'try_cast(records.booked_date as date)'
+        ) }}
 ),
 
 silver_finance__bookings_checked as (

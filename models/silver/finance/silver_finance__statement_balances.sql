@@ -1,6 +1,11 @@
 -- One row per account and day for which the bank itself states a balance at the day's end.
 with ofx_balances as (
-    {{ current_records('bronze_ofx__balances') }}
+    select
+        *,
+        concat(coalesce(bank_id, ''), account_number) as bank_and_number,
+        try_cast(balance_date as date) as stated_date
+    from ({{ current_records('bronze_ofx__balances') }}) as records
+    where balance_kind = 'ledger'
 ),
 
 stated as (
@@ -8,25 +13,19 @@ stated as (
         coalesce(
             accounts.account_id, {{ unlisted_account_id('balances.account_number') }}
         ) as account_id,
-        try_cast(balances.balance_date as date) as balance_date,
+        balances.stated_date as balance_date,
         try_cast(balances.amount as decimal(18, 2)) as balance_amount,
         coalesce(nullif(upper(trim(balances.currency)), ''), accounts.currency_code)
             as currency_code,
-        struct(
-            balances.source_version,
-            balances._content_id,
-            balances._record_number as position_in_file
-        ) as version
+        balances.source_version,
+        balances._content_id,
+        balances._record_number,
+        balances._record_number as position_in_file
     from ofx_balances as balances
     left join {{ ref('silver_household__accounts') }} as accounts
-        on (
-            {{ bank_number_key('balances.account_number') }} = accounts.bank_number_key
-            or {{ bank_number_key("concat(coalesce(balances.bank_id, ''), balances.account_number)") }}
-            = accounts.bank_number_key
-        )
-        and try_cast(balances.balance_date as date) >= accounts.valid_from_date
-        and try_cast(balances.balance_date as date) < accounts.valid_to_date
-    where balances.balance_kind = 'ledger'
+        on {{ names_account(
+            'balances.account_number', 'balances.bank_and_number', 'balances.stated_date'
+        ) }}
 
     union all
 
@@ -35,9 +34,24 @@ stated as (
         booked_date as balance_date,
         balance_after_amount as balance_amount,
         currency_code,
-        struct(source_version, _content_id, position_in_file) as version
+        source_version,
+        _content_id,
+        _record_number,
+        position_in_file
     from {{ ref('silver_finance__bookings') }}
     where balance_after_amount is not null
+),
+
+-- The latest word on a day: of the statement that reaches furthest, its last balance of that day.
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by account_id, balance_date
+            order by source_version desc, _content_id desc, position_in_file desc
+        ) as statement_rank
+    from stated
+    where balance_date is not null and balance_amount is not null and currency_code is not null
 ),
 
 silver_finance__statement_balances as (
@@ -45,13 +59,13 @@ silver_finance__statement_balances as (
         account_id,
         balance_date,
 
-        max_by(balance_amount, version) as balance_amount,
-        max_by(currency_code, version) as currency_code,
+        balance_amount,
+        currency_code,
 
-        max_by(version._content_id, version) as _content_id
-    from stated
-    where balance_date is not null and balance_amount is not null and currency_code is not null
-    group by account_id, balance_date
+        _content_id,
+        _record_number
+    from ranked
+    where statement_rank = 1
 )
 
 select * from silver_finance__statement_balances

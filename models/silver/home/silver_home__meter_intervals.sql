@@ -14,7 +14,9 @@ with readings as (
 
 -- The same interval in overlapping files counts once: the latest state of the source wins.
 winners as (
-    {{ winning_records('readings', ['meter_id', 'commodity', 'flow', 'register_id', 'started_at']) }}
+    {{ winning_records(
+        'readings', ['meter_id', 'commodity', 'flow', 'register_id', 'started_at']
+    ) }}
 ),
 
 silver_home__meter_intervals as (
