@@ -2,18 +2,18 @@
 with stored as (
     {%- for table_name in [
         'bronze_home_assistant__states',
-        'bronze_household__accounts',
-        'bronze_household__meters',
+        'bronze_ofx__transactions',
+        'bronze_ofx__balances',
+        'bronze_profile__meter_readings',
+        'bronze_profile__activity_days',
+        'bronze_profile__transactions',
+        'bronze_household__settings',
         'bronze_household__people',
         'bronze_household__rooms',
         'bronze_household__sensors',
-        'bronze_household__settings',
-        'bronze_ofx__balances',
-        'bronze_ofx__transactions',
+        'bronze_household__meters',
+        'bronze_household__accounts',
         'bronze_operations__rejects',
-        'bronze_profile__activity_days',
-        'bronze_profile__meter_readings',
-        'bronze_profile__transactions',
     ] %}
     select
         '{{ table_name }}' as table_name,

@@ -1,0 +1,22 @@
+-- No register counts a moment twice: an interval ends before the next one starts.
+-- Warns: two exports with intervals of different length overlap in the files. Over 100000 it would be our rule.
+{{ config(warn_if='> 0', error_if='> 100000') }}
+
+with neighbours as (
+    select
+        meter_id,
+        commodity,
+        flow,
+        register_id,
+        started_at,
+        ended_at,
+        lead(started_at) over (
+            partition by meter_id, commodity, flow, register_id order by started_at
+        ) as next_started_at,
+        _content_id,
+        _record_number
+    from {{ ref('silver_home__meter_intervals') }}
+)
+
+select * from neighbours
+where ended_at > next_started_at

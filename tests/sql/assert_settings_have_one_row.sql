@@ -1,0 +1,4 @@
+-- The household has exactly one time zone and one home currency: every model joins to that one row.
+select count(*) as count_rows
+from {{ ref('silver_household__settings') }}
+having count(*) <> 1
