@@ -14,12 +14,7 @@ with own_bookings as (
         upper(regexp_replace(bookings.booking_text, '[^0-9A-Za-z]', '')) as booking_text_key,
         accounts.bank_number_key,
         lower(accounts.account_name) as account_name,
-        lower(people.person_name) as owner_name,
-        row_number() over (
-            partition by
-                bookings.account_id, bookings.booked_date, bookings.amount, bookings.currency_code
-            order by bookings.transaction_id
-        ) as equal_number
+        lower(people.person_name) as owner_name
     from {{ ref('silver_finance__bookings') }} as bookings
     inner join {{ ref('silver_household__accounts') }} as accounts
         on bookings.account_id = accounts.account_id
@@ -42,12 +37,15 @@ candidates as (
     select
         paid.transaction_id as paid_transaction_id,
         received.transaction_id as received_transaction_id,
-        abs(datediff(received.booked_date, paid.booked_date)) as days_apart
+        abs(datediff(received.booked_date, paid.booked_date)) as days_apart,
+        struct(
+            paid.account_id, paid.booked_date, received.account_id, received.booked_date,
+            paid.amount, paid.currency_code
+        ) as equals
     from own_bookings as paid
     inner join own_bookings as received
         on paid.opposite_amount = received.amount
         and paid.currency_code = received.currency_code
-        and paid.equal_number = received.equal_number
         and paid.account_id <> received.account_id
         and abs(datediff(received.booked_date, paid.booked_date)) <= 5
     left join worded as paid_worded on paid.transaction_id = paid_worded.transaction_id
@@ -66,6 +64,15 @@ candidates as (
         )
 ),
 
+-- Of equal transfers on one day the first that is paid belongs to the first that is received.
+numbered as (
+    select
+        *,
+        dense_rank() over (partition by equals order by paid_transaction_id) as paid_number,
+        dense_rank() over (partition by equals order by received_transaction_id) as received_number
+    from candidates
+),
+
 -- Each side takes its nearest partner; a pair stands when both take each other.
 nearest as (
     select
@@ -76,7 +83,8 @@ nearest as (
         row_number() over (
             partition by received_transaction_id order by days_apart, paid_transaction_id
         ) as rank_of_paid
-    from candidates
+    from numbered
+    where paid_number = received_number
 ),
 
 silver_finance__transfers as (

@@ -28,9 +28,15 @@ silver_fitness__activity_days_checked as (
         case
             when try_cast(days.activity_date as date) is null then 'date_invalid'
             when
-                days.step_count is not null and try_cast(days.step_count as bigint) is null
+                (days.step_count is not null and try_cast(days.step_count as bigint) is null)
+                or (days.distance is not null and try_cast(days.distance as double) is null)
+                or (days.active_energy is not null and try_cast(days.active_energy as double) is null)
                 then 'number_invalid'
-            when try_cast(days.step_count as bigint) < 0 then 'quantity_negative'
+            when
+                try_cast(days.step_count as bigint) < 0
+                or try_cast(days.distance as double) < 0
+                or try_cast(days.active_energy as double) < 0
+                then 'quantity_negative'
             when days.distance is not null and distances.unit is null then 'unit_unknown'
             when days.active_energy is not null and energies.unit is null then 'unit_unknown'
         end as reject_reason,
