@@ -8,5 +8,6 @@ select
     temperature_celsius_max
 from {{ ref('daily_room_climate') }}
 where
-    temperature_celsius_mean not between temperature_celsius_min - 1e-9 and temperature_celsius_max + 1e-9
+    temperature_celsius_mean < temperature_celsius_min - 1e-9
+    or temperature_celsius_mean > temperature_celsius_max + 1e-9
     or temperature_celsius_min > temperature_celsius_max

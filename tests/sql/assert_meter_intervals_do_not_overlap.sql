@@ -1,5 +1,5 @@
 -- No register counts a moment twice: an interval ends before the next one starts.
--- Warns: two exports with intervals of different length overlap in the files. Over 100000 it would be our rule.
+-- Warns: files with intervals of different length overlap. Over 100000 it would be our rule.
 {{ config(warn_if='> 0', error_if='> 100000') }}
 
 with neighbours as (
@@ -18,5 +18,15 @@ with neighbours as (
     from {{ ref('silver_home__meter_intervals') }}
 )
 
-select * from neighbours
+select
+    meter_id,
+    commodity,
+    flow,
+    register_id,
+    started_at,
+    ended_at,
+    next_started_at,
+    _content_id,
+    _record_number
+from neighbours
 where ended_at > next_started_at

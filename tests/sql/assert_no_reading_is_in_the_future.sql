@@ -1,5 +1,5 @@
 -- Nothing was measured after the as-of moment.
--- Warns: a device with a wrong clock writes such files. Over 100000 the as-of moment itself is wrong.
+-- Warns: a device with a wrong clock writes such files. Over 100000 the as-of moment is wrong.
 {{ config(warn_if='> 0', error_if='> 100000') }}
 
 select

@@ -1,11 +1,18 @@
--- A decode counts only as the committed one of a landed content, with the counts that its commit states.
-with counted as (
+-- A decode counts only as the committed one of its content, with the counts that its commit has.
+with decodes as (
+    select
+        *,
+        table_name = 'bronze_operations__rejects' as is_reject
+    from {{ ref('bronze_operations__decoded_months') }}
+),
+
+counted as (
     select
         content_id,
         decode_id,
-        sum(case when table_name = 'bronze_operations__rejects' then 0 else count_records end) as count_records,
-        sum(case when table_name = 'bronze_operations__rejects' then count_records else 0 end) as count_rejects
-    from {{ ref('bronze_operations__decoded_months') }}
+        sum(case when is_reject then 0 else count_records end) as count_records,
+        sum(case when is_reject then count_records else 0 end) as count_rejects
+    from decodes
     group by content_id, decode_id
 )
 

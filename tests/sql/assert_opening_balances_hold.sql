@@ -10,5 +10,5 @@ left join {{ ref('daily_account_balance') }} as balances
     and accounts.opening_balance_date = balances.balance_date
 where
     accounts.opening_balance_date <= {{ as_of_date() }}
-    and accounts.valid_from_date = date'1900-01-01'
+    and accounts.valid_from_date = cast('1900-01-01' as date)
     and not accounts.opening_balance_amount <=> balances.balance_amount

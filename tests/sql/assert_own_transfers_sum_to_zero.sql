@@ -1,4 +1,4 @@
--- A transfer between own accounts has two sides in two accounts, and no money is made or lost in it.
+-- A transfer between own accounts has two sides in two accounts, and its amounts cancel out.
 select
     transfer_id,
     count(*) as count_sides,

@@ -1,5 +1,5 @@
 -- The balance that a bank states is the one that the bookings add up to.
--- Warns: a missing statement lies with the household. Over 10000 days the sums themselves are wrong.
+-- Warns: a missing statement lies with the household. Over 10000 days our sums are wrong.
 {{ config(warn_if='> 0', error_if='> 10000') }}
 
 select

@@ -30,7 +30,10 @@ silver_fitness__activity_days_checked as (
             when
                 (days.step_count is not null and try_cast(days.step_count as bigint) is null)
                 or (days.distance is not null and try_cast(days.distance as double) is null)
-                or (days.active_energy is not null and try_cast(days.active_energy as double) is null)
+                or (
+                    days.active_energy is not null
+                    and try_cast(days.active_energy as double) is null
+                )
                 then 'number_invalid'
             when
                 try_cast(days.step_count as bigint) < 0

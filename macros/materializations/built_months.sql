@@ -1,0 +1,32 @@
+{# Where month builds are remembered: one row for each model and month. #}
+{% macro built_months() -%}
+    {{ relation_of('silver_operations__built_months') }}
+{%- endmacro %}
+
+
+{# After the rows: a run that dies in between computes the same months again and changes nothing. #}
+{% macro remember_months(changes) %}
+    {%- set rows = [] -%}
+    {%- for change in changes if change.input_fingerprint is not none -%}
+        {%- do rows.append("('" ~ change.event_month ~ "', '" ~ change.input_fingerprint ~ "', '" ~ model.name ~ "')") -%}
+    {%- endfor -%}
+    {%- set months = changes | map(attribute='event_month') | list -%}
+    {%- do replace_built_months(
+        'event_month in (' ~ quoted_list(months) ~ ')',
+        'values ' ~ rows | join(', ') if rows else "select '', '', '' where false"
+    ) -%}
+{% endmacro %}
+
+
+{# Before the table is made anew: a run that dies while it is empty must not find its months built. #}
+{% macro forget_months() %}
+    {%- do replace_built_months('true', "select '', '', '' where false") -%}
+{% endmacro %}
+
+
+{% macro replace_built_months(condition, rows) %}
+    {%- do run_query(
+        "insert into " ~ built_months() ~ " replace where model_name = '" ~ model.name ~ "' and " ~ condition
+        ~ " select * from (" ~ rows ~ ") as months (event_month, input_fingerprint, model_name)"
+    ) -%}
+{% endmacro %}

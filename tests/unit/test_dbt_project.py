@@ -1,0 +1,319 @@
+"""The dbt project keeps its promises: the clock, the style, the contracts, the descriptions."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.tables import PARTITION, TABLES
+
+PROJECT = Path(__file__).resolve().parents[2]
+Node = dict[str, Any]
+
+CLOCKS = re.compile(
+    r"\b(current_date|current_timestamp|localtimestamp|curdate|getdate|sysdate)\b"
+    r"|\bnow\s*\(|\bunix_timestamp\s*\(\s*\)|\brun_started_at\b|\bmodules\.datetime\b",
+    re.IGNORECASE,
+)
+# Plain dbt without the variable takes the start of the invocation.
+CLOCK_OF_THE_PROJECT = PROJECT / "macros" / "as_of.sql"
+DOMAINS = {"home", "fitness", "finance", "household", "operations"}
+GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning)_[a-z_]+")
+
+# As the contract with the users of gold states it; a bang: never null.
+GOLD = {
+    "daily_meter_usage": """
+        usage_date! date, meter_id! string, commodity! string, flow! string, quantity! double,
+        unit! string, count_intervals! bigint, count_expected_intervals bigint,
+        is_complete! boolean, event_month! string
+    """,
+    "daily_room_climate": """
+        climate_date! date, room_id! string, temperature_celsius_mean double,
+        temperature_celsius_min double, temperature_celsius_max double,
+        humidity_percent_mean double, comfort_percent double, covered_percent! double,
+        count_readings! bigint, event_month! string
+    """,
+    "daily_activity": """
+        activity_date! date, person_id! string, step_count bigint, distance_meters double,
+        active_energy_kilocalories double, step_source string
+    """,
+    "monthly_cash_flow": """
+        month_date! date, currency_code! string, is_converted! boolean,
+        income_amount! decimal(18,2), expense_amount! decimal(18,2), net_amount! decimal(18,2)
+    """,
+    "daily_account_balance": """
+        balance_date! date, account_id! string, balance_amount! decimal(18,2),
+        currency_code! string, is_reconciled! boolean
+    """,
+    "morning_brief": """
+        brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
+        unit! string, comparison! string, status! string, as_of_at! timestamp
+    """,
+}
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("manifest")
+    answer = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("dbt")), "parse", "--quiet", "--no-use-colors",
+            "--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target", "local",
+            "--target-path", str(folder), "--log-path", str(folder),
+        ],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    content: dict[str, Any] = json.loads((folder / "manifest.json").read_text())
+    return content
+
+
+@pytest.fixture(scope="module")
+def models(manifest: dict[str, Any]) -> dict[str, Node]:
+    nodes = manifest["nodes"].values()
+    found = {node["name"]: node for node in nodes if node["resource_type"] == "model"}
+    assert len(found) > 40
+    return found
+
+
+def in_layer(models: dict[str, Node], layer: str) -> dict[str, Node]:
+    return {name: node for name, node in models.items() if layer in node["tags"]}
+
+
+def tables_of_gold(models: dict[str, Node]) -> dict[str, Node]:
+    gold = in_layer(models, "gold")
+    return {n: node for n, node in gold.items() if node["config"]["materialized"] != "ephemeral"}
+
+
+def data_tests_of(manifest: dict[str, Any]) -> list[Node]:
+    return [node for node in manifest["nodes"].values() if node["resource_type"] == "test"]
+
+
+def sql_files(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((PROJECT / folder).rglob("*.sql"))
+
+
+def without_comments(sql: str) -> str:
+    return re.sub(r"\{#.*?#\}|--[^\n]*", "", sql, flags=re.DOTALL)
+
+
+def test_nothing_but_as_of_reads_a_clock() -> None:
+    folders = ("models", "macros", "snapshots", "tests/sql", "tests/generic")
+    texts = [*sql_files(*folders), *(PROJECT / "seeds").glob("*.csv")]
+    found = [
+        f"{path.relative_to(PROJECT)}: {match.group()}"
+        for path in texts
+        for match in CLOCKS.finditer(without_comments(path.read_text(encoding="utf-8")))
+        if path != CLOCK_OF_THE_PROJECT
+    ]
+    assert found == []
+
+
+def test_the_clock_search_finds_each_clock() -> None:
+    for call in ("current_date()", "CURRENT_TIMESTAMP", "now( )", "unix_timestamp()", "getdate()"):
+        assert CLOCKS.search(f"select {call} as x"), call
+    for harmless in ("unix_timestamp(ended_at)", "known(", "as_of_date()"):
+        assert not CLOCKS.search(harmless), harmless
+
+
+def test_every_column_that_is_described_says_something(models: dict[str, Node]) -> None:
+    silent = [
+        f"{name}.{column['name']}"
+        for name, node in models.items()
+        for column in node["columns"].values()
+        if len(column["description"].strip()) < 4
+    ]
+    assert silent == []
+
+
+def test_the_yml_of_a_model_has_its_columns_in_their_order(models: dict[str, Node]) -> None:
+    compared = 0
+    for name, node in models.items():
+        columns = final_columns(name, node["raw_code"])
+        if columns is not None:
+            assert list(node["columns"]) == columns, name
+            compared += 1
+    assert compared >= 30
+
+
+def final_columns(name: str, raw_code: str) -> list[str] | None:
+    """Return the columns of the last CTE, which has the model's name; None where it takes stars."""
+    sql = re.sub(r"\{[{%].*?[}%]\}", "placed", without_comments(raw_code), flags=re.DOTALL)
+    opening = re.search(rf"\b{name} as \(\s*select\s", sql)
+    if opening is None:
+        return None
+    pieces = top_level_pieces(sql[opening.end() :])
+    if any(piece.endswith("*") for piece in pieces):
+        return None
+    return [re.split(r"[\s.]", piece)[-1] for piece in pieces]
+
+
+def top_level_pieces(sql: str) -> list[str]:
+    """Cut a select list at its commas, up to its own `from`; brackets are left whole."""
+    pieces, piece, depth = [], "", 0
+    for word in re.findall(r"\w+|\s+|.", sql):
+        depth += {"(": 1, ")": -1}.get(word, 0)
+        if depth == 0 and word == "from":
+            break
+        if depth == 0 and word == ",":
+            pieces.append(piece.strip())
+            piece = ""
+        else:
+            piece += word
+    return [*pieces, piece.strip()]
+
+
+def test_the_first_sentence_of_a_model_names_its_grain(models: dict[str, Node]) -> None:
+    vague = [
+        name
+        for name, node in models.items()
+        if "one row" not in re.split(r"\.\s", node["description"])[0].lower()
+    ]
+    assert vague == []
+
+
+def test_every_model_has_its_own_yml_beside_its_sql(models: dict[str, Node]) -> None:
+    for name, node in models.items():
+        sql = Path(node["original_file_path"])
+        assert sql.stem == name
+        assert node["patch_path"] == f"daybook://{sql.with_suffix('.yml')}", name
+
+
+def test_a_yml_stays_short() -> None:
+    for path in sorted((PROJECT / "models").rglob("*.yml")):
+        if not path.stem.endswith("_unit_tests"):
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= 80, path
+
+
+def test_models_and_folders_are_named_after_the_style(models: dict[str, Node]) -> None:
+    for name, node in models.items():
+        layer, group = Path(node["original_file_path"]).parts[1:3]
+        if layer == "gold":
+            assert GOLD_NAME.fullmatch(name) or name.startswith("brief_tiles_"), name
+        else:
+            assert re.fullmatch(rf"{layer}_{group}__[a-z_]+", name), name
+        if layer == "silver":
+            assert group in DOMAINS
+
+
+def test_each_layer_reads_one_layer_down(models: dict[str, Node]) -> None:
+    allowed = {"bronze": set(), "silver": {"bronze", "silver"}, "gold": {"silver", "gold"}}
+    layers = {node["unique_id"]: node["tags"][0] for node in models.values()}
+    for name, node in models.items():
+        read = {layers[one] for one in node["depends_on"]["nodes"] if one in layers}
+        assert read <= allowed[node["tags"][0]], name
+
+
+def test_models_and_macros_stay_short() -> None:
+    for path in sql_files("models", "tests/sql", "tests/generic"):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 100, path
+    for path in sql_files("macros"):
+        if "materializations" not in path.parts:
+            assert len(path.read_text(encoding="utf-8").splitlines()) <= 40, path
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_bronze_declares_what_ingestion_writes(name: str, models: dict[str, Node]) -> None:
+    declared = [(c["name"], c["data_type"]) for c in models[name]["columns"].values()]
+    assert declared == [*TABLES[name].columns, (PARTITION, "string")]
+
+
+def test_every_bronze_model_is_written_by_ingestion(models: dict[str, Node]) -> None:
+    assert set(in_layer(models, "bronze")) == set(TABLES)
+
+
+def test_gold_is_what_its_users_rely_on(models: dict[str, Node]) -> None:
+    stated = {name: contract_of(node) for name, node in tables_of_gold(models).items()}
+    expected = {
+        name: [
+            (words[0].rstrip("!"), words[1], words[0].endswith("!"))
+            for words in (column.split() for column in re.split(r",\s+", columns.strip()))
+        ]
+        for name, columns in GOLD.items()
+    }
+    assert stated == expected
+
+
+def contract_of(node: Node) -> list[tuple[str, str, bool]]:
+    return [
+        (
+            column["name"],
+            column["data_type"],
+            "not_null" in {constraint["type"] for constraint in column["constraints"]},
+        )
+        for column in node["columns"].values()
+    ]
+
+
+def test_every_gold_table_enforces_its_contract_and_its_key(
+    manifest: dict[str, Any], models: dict[str, Node]
+) -> None:
+    keyed = {
+        node["attached_node"]
+        for node in data_tests_of(manifest)
+        if node.get("test_metadata") and node["test_metadata"]["name"] == "unique_key"
+    }
+    for name, node in tables_of_gold(models).items():
+        assert node["contract"]["enforced"], name
+        assert node["unique_id"] in keyed, name
+
+
+def test_every_table_says_how_it_is_rebuilt(models: dict[str, Node]) -> None:
+    for name, node in models.items():
+        assert node["config"]["meta"].get("rebuild") in {"from_raw", "keeps_history"}, name
+
+
+def test_every_gold_table_has_a_fact_that_it_must_obey(
+    manifest: dict[str, Any], models: dict[str, Node]
+) -> None:
+    facts = [node for node in data_tests_of(manifest) if not node.get("test_metadata")]
+    read = {one for fact in facts for one in fact["depends_on"]["nodes"]}
+    assert [n for n, node in tables_of_gold(models).items() if node["unique_id"] not in read] == []
+
+
+def test_singular_tests_are_facts_told_in_their_first_line() -> None:
+    for path in sql_files("tests/sql"):
+        assert path.stem.startswith("assert_"), path
+        assert re.match(r"-- [A-Z].*[.]?\n", path.read_text(encoding="utf-8")), path
+
+
+def test_a_test_that_only_warns_says_why_and_when_it_fails(manifest: dict[str, Any]) -> None:
+    for node in data_tests_of(manifest):
+        config = node["config"]
+        assert config["severity"].lower() == "error", f"{node['name']}: warn_if, with an error_if"
+        if config["warn_if"] != "!= 0" or config["error_if"] != "!= 0":
+            assert re.fullmatch(r"> \d+", config["error_if"]), node["name"]
+            reason = f"{node['description']} {node['raw_code']}"
+            assert "Warns: " in reason, node["name"]
+
+
+def test_a_data_test_with_limits_gives_their_reason(manifest: dict[str, Any]) -> None:
+    for node in data_tests_of(manifest):
+        if node.get("test_metadata") and node["test_metadata"]["name"] == "in_range":
+            assert len(node["description"]) > 20, node["name"]
+
+
+def test_unit_tests_are_named_after_a_behaviour(manifest: dict[str, Any]) -> None:
+    for node in manifest["unit_tests"].values():
+        assert len(node["name"].split("_")) >= 5, node["name"]
+        assert not node["name"].startswith("test_"), node["name"]
+
+
+def test_seeds_and_exposures_are_described(manifest: dict[str, Any]) -> None:
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    for seed in seeds:
+        header = (PROJECT / seed["original_file_path"]).read_text(encoding="utf-8").splitlines()[0]
+        assert list(seed["columns"]) == header.split(","), seed["name"]
+        assert all(column["description"] for column in seed["columns"].values()), seed["name"]
+    assert [node["owner"]["name"] for node in manifest["exposures"].values()] == [
+        "Daybook household"
+    ]
