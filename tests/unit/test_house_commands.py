@@ -3,12 +3,14 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 PROJECT = Path(__file__).resolve().parents[2]
+DBT = Path(sys.executable).with_name("dbt")
 MAKEFILE = (PROJECT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -73,7 +75,7 @@ def test_dbt_parses_for_databricks_without_a_network(tmp_path: Path) -> None:
 
     answer = subprocess.run(
         [
-            *("dbt", "parse", "--target", "databricks", "--no-partial-parse"),
+            *(str(DBT), "parse", "--target", "databricks", "--no-partial-parse"),
             *("--target-path", str(tmp_path / "target")),
         ],
         cwd=PROJECT,
