@@ -54,10 +54,10 @@ def _print_quarantine(lake: Path) -> int:
 
 def _print_rejects(lake: Path) -> None:
     """Rejects are counted by table and reason: one bad row is kept, and no call for a person."""
-    counts = Counter(
-        (row["table_name"], row["reason"])
-        for row in read_delta_rows(lake / "silver" / "silver_operations__rejects")
-    )
-    print(f"\nrecords left out: {counts.total()}")
-    for (table, reason), count in sorted(counts.items()):
-        print(f"  {count:>7} {reason:<24} {table} (see docs/reasons.md)")
+    rows = read_delta_rows(lake / "silver" / "silver_operations__rejects")
+    counts = Counter((row["table_name"], row["reason"]) for row in rows)
+    examples = {(row["table_name"], row["reason"]): row["message"] for row in rows}
+    print(f"\nrecords left out: {len(rows)}")
+    for key, count in sorted(counts.items()):
+        table, reason = key
+        print(without_controls(f"  {count:>7} {reason} in {table}, such as: {examples[key]}"))

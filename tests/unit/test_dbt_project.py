@@ -1,5 +1,6 @@
 """The dbt project keeps its promises: the clock, the style, the contracts, the descriptions."""
 
+import csv
 import json
 import re
 import subprocess
@@ -317,3 +318,18 @@ def test_seeds_and_exposures_are_described(manifest: dict[str, Any]) -> None:
     assert [node["owner"]["name"] for node in manifest["exposures"].values()] == [
         "Daybook household"
     ]
+
+
+def test_every_reason_that_silver_gives_has_a_remedy_and_is_documented() -> None:
+    given = {
+        reason
+        for path in (PROJECT / "models" / "silver").rglob("*_checked.sql")
+        for reason in re.findall(r"then '([a-z_]+)'", path.read_text("utf-8"))
+    }
+    with (PROJECT / "seeds" / "silver_reject_reasons.csv").open(encoding="utf-8") as file:
+        listed = {row["reason"]: row for row in csv.DictReader(file)}
+    documented = (PROJECT / "docs" / "reasons.md").read_text("utf-8")
+
+    assert given == set(listed)
+    for row in listed.values():
+        assert f"| {row['reason']} | {row['meaning']}. | {row['remedy']} |" in documented
