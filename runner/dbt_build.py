@@ -48,10 +48,12 @@ def run_dbt(
     settings: Settings,
     arguments: Sequence[str],
     on_node: Callable[[str], object] = str,
+    checks: str = "all",
 ) -> BuildResult:
     """Invoke dbt with `arguments` on the settings' lake.
 
     on_node: called with the name of each node as it ends.
+    checks: `all`, or `touched` to look only at the months that this invocation builds.
 
     Raises:
         CommandError: dbt could not start or the project does not compile.
@@ -63,7 +65,7 @@ def run_dbt(
             on_node(event.data.node_info.node_name)
 
     settings.work_folder.mkdir(parents=True, exist_ok=True)
-    with _environment(settings.dbt_environment()), _quiet() as output:
+    with _environment(settings.dbt_environment() | {"DAYBOOK_CHECKS": checks}), _quiet() as output:
         result = dbtRunner(callbacks=[on_event]).invoke([*arguments, *_flags(settings)])
     if result.exception is not None:
         raise CommandError(f"dbt {arguments[0]} could not run: {result.exception}")

@@ -56,13 +56,3 @@ def publish(lake: Path, publication: Publication) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-
-
-def gold_versions(lake: Path) -> dict[str, int]:
-    """Return the present Delta version of every gold table."""
-    from deltalake import DeltaTable
-
-    return {
-        log.parent.name: DeltaTable(str(log.parent)).version()
-        for log in sorted((lake / "gold").glob("*/_delta_log"))
-    }

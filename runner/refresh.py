@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.brief import format_brief, read_brief
+from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import BuildResult, run_dbt
 from runner.docs import write_docs
 from runner.inputs import fingerprint_of_inputs
 from runner.progress import Progress
-from runner.publication import Publication, gold_versions, publish, read_publication
+from runner.publication import Publication, publish, read_publication
 from runner.settings import Settings, iso
+from runner.tables import table_versions
 
 if TYPE_CHECKING:
     from ingestion import IngestReport
@@ -72,11 +74,19 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
         return Refresh(report, redecoded, build, published, FAILED)
     if build.failures:
         return Refresh(report, redecoded, build, published, HELD_BACK)
-    run_id = f"{iso(settings.as_of)}-{inputs[:8]}"
-    published = Publication(iso(settings.as_of), run_id, gold_versions(settings.lake), inputs)
-    publish(settings.lake, published)
-    write_docs(settings)
+    published = _publish(settings, inputs)
     return Refresh(report, redecoded, build, published, landed)
+
+
+def _publish(settings: Settings, inputs: str) -> Publication:
+    """Let everything that reads gold see the present versions."""
+    as_of = iso(settings.as_of)
+    versions = table_versions(settings.lake / "gold")
+    published = Publication(as_of, f"{as_of}-{inputs[:8]}", versions, inputs)
+    publish(settings.lake, published)
+    remember_checked(settings)
+    write_docs(settings)
+    return published
 
 
 def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
@@ -109,6 +119,7 @@ def _build(settings: Settings, *, full: bool) -> BuildResult:
                 *(["--full-refresh"] if full else []),
             ],
             on_node=lambda name: progress.show(f"built {name}"),
+            checks="all" if full else checks_needed(settings),
         )
     finally:
         progress.clear()

@@ -12,6 +12,16 @@ def has_delta_table(folder: Path) -> bool:
     return (folder / "_delta_log").is_dir()
 
 
+def table_versions(schema: Path) -> dict[str, int]:
+    """Return the present version of every Delta table in a schema's folder."""
+    from deltalake import DeltaTable
+
+    return {
+        log.parent.name: DeltaTable(str(log.parent), without_files=True).version()
+        for log in sorted(schema.glob("*/_delta_log"))
+    }
+
+
 def read_delta_table(folder: Path, version: int | None = None) -> "pa.Table":
     """Return all rows of a Delta table, as they are now or as they were at a version.
 

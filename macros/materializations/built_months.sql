@@ -8,25 +8,30 @@
 {% macro remember_months(changes) %}
     {%- set rows = [] -%}
     {%- for change in changes if change.input_fingerprint is not none -%}
-        {%- do rows.append("('" ~ change.event_month ~ "', '" ~ change.input_fingerprint ~ "', '" ~ model.name ~ "')") -%}
+        {%- do rows.append("('" ~ change.event_month ~ "', '" ~ change.input_fingerprint ~ "', '" ~ invocation_id ~ "', '" ~ model.name ~ "')") -%}
     {%- endfor -%}
     {%- set months = changes | map(attribute='event_month') | list -%}
     {%- do replace_built_months(
         'event_month in (' ~ quoted_list(months) ~ ')',
-        'values ' ~ rows | join(', ') if rows else "select '', '', '' where false"
+        'values ' ~ rows | join(', ') if rows else no_built_months()
     ) -%}
 {% endmacro %}
 
 
 {# Before the table is made anew: a run that dies while it is empty must not find its months built. #}
 {% macro forget_months() %}
-    {%- do replace_built_months('true', "select '', '', '' where false") -%}
+    {%- do replace_built_months('true', no_built_months()) -%}
 {% endmacro %}
 
 
 {% macro replace_built_months(condition, rows) %}
     {%- do run_query(
         "insert into " ~ built_months() ~ " replace where model_name = '" ~ model.name ~ "' and " ~ condition
-        ~ " select * from (" ~ rows ~ ") as months (event_month, input_fingerprint, model_name)"
+        ~ " select * from (" ~ rows ~ ") as months (event_month, input_fingerprint, built_by, model_name)"
     ) -%}
 {% endmacro %}
+
+
+{% macro no_built_months() -%}
+    select '' as event_month, '' as input_fingerprint, '' as built_by, '' as model_name where false
+{%- endmacro %}

@@ -170,6 +170,9 @@ def test_a_failed_critical_check_keeps_the_last_published_state(
     assert content["build"]["failed_checks"]
     assert not content["is_published"]
     assert (house.lake / "published.json").read_text() == before
+    # Asking again, with nothing new to build, must not let it through.
+    house.daybook("refresh", status=3)
+    assert (house.lake / "published.json").read_text() == before
 
 
 def test_plain_dbt_builds_a_selection_in_a_fresh_process(

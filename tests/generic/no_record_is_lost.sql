@@ -7,6 +7,7 @@
     with filed as (
         {%- for table in records %}
         select _content_id, _record_number from ({{ current_records(table) }}) as counting
+        where {{ months_to_check() }}
         {{ 'union all' if not loop.last }}
         {%- endfor %}
     ),
@@ -18,6 +19,7 @@
             {{ column }} as key_{{ loop.index }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ ref(checked) }}
+        where {{ months_to_check() }}
     ),
 
     counted as (
@@ -32,6 +34,7 @@
             {{ column }} as key_{{ loop.index }}{{ ',' if not loop.last }}
             {%- endfor %}
         from {{ model }}
+        where {{ months_to_check() }}
     )
 
     select

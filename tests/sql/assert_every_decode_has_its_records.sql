@@ -22,6 +22,7 @@ with stored as (
         event_month as event_month_key,
         count(*) as count_stored
     from {{ ref(table_name) }}
+    where {{ months_to_check() }}
     group by _content_id, _decode_id, event_month
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -40,4 +41,6 @@ left join stored
     and decodes.content_id = stored.content_id
     and decodes.decode_id = stored.decode_id
     and decodes.event_month_key = stored.event_month_key
-where decodes.count_records <> coalesce(stored.count_stored, 0)
+where
+    {{ months_to_check('decodes.event_month_key') }}
+    and decodes.count_records <> coalesce(stored.count_stored, 0)

@@ -16,6 +16,7 @@ with neighbours as (
         _content_id,
         _record_number
     from {{ ref('silver_home__meter_intervals') }}
+    where {{ months_to_check(reach=1) }}
 )
 
 select
