@@ -333,3 +333,11 @@ def test_every_reason_that_silver_gives_has_a_remedy_and_is_documented() -> None
     assert given == set(listed)
     for row in listed.values():
         assert f"| {row['reason']} | {row['meaning']}. | {row['remedy']} |" in documented
+
+
+def test_no_seed_holds_an_apostrophe() -> None:
+    """dbt-spark writes a seed's cells between apostrophes and escapes none."""
+    seeds = sorted((PROJECT / "seeds").glob("*.csv"))
+
+    assert len(seeds) > 4
+    assert [path.name for path in seeds if "'" in path.read_text("utf-8")] == []
