@@ -8,8 +8,9 @@ import argparse
 import shutil
 import tempfile
 from pathlib import Path
+from statistics import median
 
-from benchmarks.timing import environment_of, median, seconds
+from benchmarks.timing import environment_of, seconds
 from samples import SAMPLE_AS_OF, write_sample
 
 

@@ -6,8 +6,9 @@ The goal: the day after ten years costs at most 1.3 times the day after one year
 import argparse
 import tempfile
 from pathlib import Path
+from statistics import median
 
-from benchmarks.timing import environment_of, median, seconds
+from benchmarks.timing import environment_of, seconds
 from samples import SAMPLE_AS_OF, write_next_day, write_sample
 
 

@@ -1,7 +1,6 @@
 """What all benchmarks share: households in a scratch folder, and the wall time of a command."""
 
 import os
-import statistics
 import subprocess
 import sys
 import time
@@ -42,8 +41,3 @@ def environment_of(house: Path, lake: Path, as_of: str) -> dict[str, str]:
         "DBT_TARGET_PATH": str(lake / ".daybook" / "target"),
         "DBT_LOG_PATH": str(lake / ".daybook" / "logs"),
     }
-
-
-def median(times: Sequence[float]) -> float:
-    """Return the median in seconds."""
-    return statistics.median(times)

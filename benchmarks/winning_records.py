@@ -8,9 +8,10 @@ import argparse
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
-from benchmarks.timing import environment_of, median, seconds
+from benchmarks.timing import environment_of, seconds
 from samples import SAMPLE_AS_OF, write_sample
 
 KEYS = "meter, commodity, flow, register, started_at"

@@ -1,13 +1,13 @@
 {# Whether a record names this account: by the household's id, the bank's number, or bank and number
    together (OFX splits what the household may write as one).
 
-   account: alias of silver_household__accounts. date: the date on which the entry must hold. #}
-{% macro names_account(number, bank_and_number, date, account='accounts') -%}
+   Joins silver_household__accounts under the alias `accounts`. date: when the entry must hold. #}
+{% macro names_account(number, bank_and_number, date) -%}
     (
-        {{ number }} = {{ account }}.account_id
-        or {{ bank_number_key(number) }} = {{ account }}.bank_number_key
-        or {{ bank_number_key(bank_and_number) }} = {{ account }}.bank_number_key
+        {{ number }} = accounts.account_id
+        or {{ bank_number_key(number) }} = accounts.bank_number_key
+        or {{ bank_number_key(bank_and_number) }} = accounts.bank_number_key
     )
-    and {{ date }} >= {{ account }}.valid_from_date
-    and {{ date }} < {{ account }}.valid_to_date
+    and {{ date }} >= accounts.valid_from_date
+    and {{ date }} < accounts.valid_to_date
 {%- endmacro %}
