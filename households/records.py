@@ -23,7 +23,7 @@ def household_rows(text: bytes) -> dict[str, list[Row]]:
     value = parsed(decoded(text, path), path, None).value
     rooms = value.get("rooms", ())
     tables: dict[str, Iterable[Row]] = {
-        "settings": [_texts(value, "time_zone", "currency")],
+        "settings": [_texts(value, "time_zone", "currency", "valid_from")],
         "people": map(_person, value.get("people", ())),
         "rooms": map(_room, rooms),
         "sensors": (_sensor(room, sensor) for room in rooms for sensor in room.get("sensors", ())),

@@ -24,6 +24,14 @@ OFX_BALANCES = "bronze_ofx__balances"
 METER_READINGS = "bronze_profile__meter_readings"
 ACTIVITY_DAYS = "bronze_profile__activity_days"
 TRANSACTIONS = "bronze_profile__transactions"
+SLEEP_NIGHTS = "bronze_profile__sleep_nights"
+CLIMATE_DAYS = "bronze_profile__climate_days"
+HEALTH_RECORDS = "bronze_apple_health__records"
+HEALTH_WORKOUTS = "bronze_apple_health__workouts"
+HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
+CATEGORY_RULES = "bronze_household__category_rules"
+CORRECTIONS = "bronze_household__corrections"
+ANNOTATIONS = "bronze_household__annotations"
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,28 @@ RECORD_TABLES = {
             "account bank_transaction_id booked_date amount currency counterparty description "
             "kind category balance_after",
         ),
-        _records("bronze_household__settings", "time_zone currency"),
+        _records(SLEEP_NIGHTS, "person sleep_date asleep in_bed duration_unit device"),
+        _records(
+            CLIMATE_DAYS,
+            "sensor climate_date temperature_mean temperature_min temperature_max "
+            "temperature_unit humidity_mean",
+        ),
+        _records(
+            HEALTH_RECORDS,
+            "person record_type source_name device unit value started_at ended_at created_at "
+            "metadata",
+        ),
+        _records(
+            HEALTH_WORKOUTS,
+            "person activity_type source_name device duration duration_unit distance "
+            "distance_unit energy energy_unit started_at ended_at created_at metadata",
+        ),
+        _records(
+            HEALTH_SUMMARIES,
+            "person activity_date active_energy active_energy_goal active_energy_unit "
+            "exercise_minutes exercise_minutes_goal stand_hours stand_hours_goal",
+        ),
+        _records("bronze_household__settings", "time_zone currency valid_from"),
         _records("bronze_household__people", "person_id name time_zone native_ids valid_from"),
         _records(
             "bronze_household__rooms",
@@ -106,6 +135,14 @@ RECORD_TABLES = {
             "account_id name kind bank_id currency_code owner_person_id opening_balance_date "
             "opening_balance_amount valid_from",
         ),
+        _records(
+            CATEGORY_RULES, "category pattern account_id bank_category kind valid_from valid_to"
+        ),
+        _records(
+            CORRECTIONS,
+            "kind transaction_id other_transaction_id category amount note corrected_at",
+        ),
+        _records(ANNOTATIONS, "metric_id date_from date_to cause noted_at"),
         _records(REJECTS, "table_name reason message raw_text"),
     )
 }
