@@ -8,6 +8,5 @@
         or {{ bank_number_key(number) }} = accounts.bank_number_key
         or {{ bank_number_key(bank_and_number) }} = accounts.bank_number_key
     )
-    and {{ date }} >= accounts.valid_from_date
-    and {{ date }} < accounts.valid_to_date
+    and {{ holds_on('accounts', date) }}
 {%- endmacro %}

@@ -2,7 +2,8 @@
    {event_month, input_fingerprint}; the fingerprint is null where a month's inputs are gone.
 
    A fingerprint covers the model's compiled code, the whole inputs' rows, and for each month the
-   decodes (of bronze inputs) or fingerprints (of month models) that it is computed from. #}
+   decodes (of bronze inputs), fingerprints (of month models) or rows (of tables that are built
+   whole) that it is computed from. #}
 {% macro changed_months(sql, is_new) %}
     {%- set common = local_md5(sql ~ whole_inputs_fingerprint()) -%}
     {%- set query -%}
@@ -53,10 +54,13 @@
         select event_month_key as event_month, concat_ws(' ', table_name, content_id, decode_id, source_version) as part
         from {{ relation_of('bronze_operations__decoded_months') }}
         where table_name = '{{ input }}'
-        {%- else -%}
+        {%- elif materialization_of(input) == 'months' -%}
         select event_month, concat_ws(' ', model_name, input_fingerprint) as part
         from {{ built_months() }}
         where model_name = '{{ input }}'
+        {%- else -%}
+        select event_month, concat('{{ input }} ', md5({{ row_text(adapter.get_columns_in_relation(relation_of(input))) }})) as part
+        from {{ relation_of(input) }}
         {%- endif %}
         {{ 'union all' if not loop.last }}
         {%- endfor %}
@@ -71,15 +75,28 @@
     {%- set hashes = [] -%}
     {%- for name in months_config('whole_inputs', []) -%}
         {%- set input = relation_of(name) -%}
-        {%- set cells = [] -%}
-        {%- for column in adapter.get_columns_in_relation(input) if not column.name.startswith('_') -%}
-            {%- do cells.append("coalesce(cast(" ~ column.name ~ " as string), '~')") -%}
-        {%- endfor -%}
+        {%- set columns = adapter.get_columns_in_relation(input) | rejectattr('name', 'in', lineage_columns()) -%}
         {%- set query -%}
-            select md5(array_join(sort_array(collect_list(concat_ws('|', {{ cells | join(', ') }}))), '\n'))
+            select md5(array_join(sort_array(collect_list({{ row_text(columns) }})), '\n'))
             from {{ input }}
         {%- endset -%}
         {%- do hashes.append(run_query(query).rows[0][0]) -%}
     {%- endfor -%}
     {{ return(hashes | join(' ')) }}
 {% endmacro %}
+
+
+{# A row's cells as one text. #}
+{% macro row_text(columns) -%}
+    concat_ws('|'
+        {%- for column in columns -%}
+        , coalesce(cast({{ column.name }} as string), '~')
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+
+{# What tells where a row came from: a household file that says the same leads to the same rows. #}
+{% macro lineage_columns() -%}
+    {{ return(['_content_id', '_decode_id', '_source', '_record_number']) }}
+{%- endmacro %}

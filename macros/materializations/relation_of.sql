@@ -6,3 +6,9 @@
         database=node.database, schema=node.schema, identifier=node.alias, type='table'
     )) }}
 {% endmacro %}
+
+
+{# How a model or seed of this name is materialized. #}
+{% macro materialization_of(name) %}
+    {{ return((graph.nodes.values() | selectattr('name', 'equalto', name) | first).config.materialized) }}
+{% endmacro %}

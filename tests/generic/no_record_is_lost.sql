@@ -1,13 +1,15 @@
 {# Every bronze record that counts is checked exactly once, and every one that fits has its row here.
+   relevant: a condition on bronze records, where the model is about some of them only.
+   fits: a condition on checked records, where they go to more than one model.
 
    records: bronze tables. checked: the model that gives each record its reject_reason.
    key: columns or expressions of this model that a fitting record leads to. checked_key: the same in
    `checked`, where they have other names. #}
-{% test no_record_is_lost(model, records, checked, key, checked_key=none) %}
+{% test no_record_is_lost(model, records, checked, key, checked_key=none, relevant='true', fits='true') %}
     with filed as (
         {%- for table in records %}
         select _content_id, _record_number from ({{ current_records(table) }}) as counting
-        where {{ months_to_check() }}
+        where {{ months_to_check() }} and {{ relevant }}
         {{ 'union all' if not loop.last }}
         {%- endfor %}
     ),
@@ -57,5 +59,5 @@
         on {% for column in key -%}
             checked.key_{{ loop.index }} = kept.key_{{ loop.index }}{{ ' and ' if not loop.last }}
         {%- endfor %}
-    where checked.reject_reason is null and kept.key_1 is null
+    where checked.reject_reason is null and {{ fits }} and kept.key_1 is null
 {% endtest %}

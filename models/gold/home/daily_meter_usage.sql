@@ -25,6 +25,7 @@ flows as (
         time_zone,
         started_at,
         max(duration_seconds) as duration_seconds,
+        max(is_from_register) as is_from_register,
         sum(quantity) as quantity
     from intervals
     group by usage_date, meter_id, commodity, flow, unit, time_zone, started_at
@@ -40,8 +41,11 @@ days as (
         sum(quantity) as quantity,
         count(*) as count_intervals,
         sum(duration_seconds) as covered_seconds,
-        case when min(duration_seconds) = max(duration_seconds) then min(duration_seconds) end
-            as interval_seconds,
+        max(duration_seconds) as longest_seconds,
+        case
+            when min(duration_seconds) = max(duration_seconds) and not max(is_from_register)
+                then min(duration_seconds)
+        end as interval_seconds,
         {{ local_day_seconds('usage_date', 'time_zone') }} as day_seconds
     from flows
     group by usage_date, meter_id, commodity, flow, unit, time_zone
@@ -58,8 +62,11 @@ daily_meter_usage as (
         round(quantity, 9) as quantity,
         unit,
         count_intervals,
-        cast(day_seconds / interval_seconds as bigint) as count_expected_intervals,
-        covered_seconds >= day_seconds as is_complete,
+        case
+            when interval_seconds <= day_seconds then cast(day_seconds / interval_seconds as bigint)
+        end as count_expected_intervals,
+        -- What flowed in more than a day (a missed reading, a monthly bill) is not this day's own.
+        covered_seconds >= day_seconds and longest_seconds <= 90000 as is_complete,
 
         date_format(usage_date, 'yyyy-MM') as event_month
     from days

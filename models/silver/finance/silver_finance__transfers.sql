@@ -18,12 +18,10 @@ with own_bookings as (
     from {{ ref('silver_finance__bookings') }} as bookings
     inner join {{ ref('silver_household__accounts') }} as accounts
         on bookings.account_id = accounts.account_id
-        and bookings.booked_date >= accounts.valid_from_date
-        and bookings.booked_date < accounts.valid_to_date
+        and {{ holds_on('accounts', 'bookings.booked_date') }}
     left join {{ ref('silver_household__people') }} as people
         on accounts.owner_person_id = people.person_id
-        and bookings.booked_date >= people.valid_from_date
-        and bookings.booked_date < people.valid_to_date
+        and {{ holds_on('people', 'bookings.booked_date') }}
 ),
 
 worded as (

@@ -1,15 +1,16 @@
--- One row per meter, commodity, flow, register and interval: what flowed in it.
+-- One row per meter, commodity, flow, register and interval: what flowed in it, as the file says or
+-- as two readings of the register tell.
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_profile__meter_readings'],
-        'whole_inputs': ['silver_household__meters', 'silver_household__settings', 'unit_conversions'],
+        'month_inputs': ['bronze_profile__meter_readings', 'silver_home__register_intervals'],
+        'whole_inputs': ['silver_household__meters', 'silver_household__homes', 'unit_conversions'],
     },
 ) }}
 
 with readings as (
     select * from {{ ref('silver_home__meter_readings_checked') }}
-    where reject_reason is null
+    where reject_reason is null and not is_cumulative
 ),
 
 -- The same interval in overlapping files counts once: the latest state of the source wins.
@@ -17,6 +18,30 @@ winners as (
     {{ winning_records(
         'readings', ['meter_id', 'commodity', 'flow', 'register_id', 'started_at']
     ) }}
+),
+
+intervals as (
+    {%- for relation in ['winners', ref('silver_home__register_intervals')] %}
+    select
+        meter_id,
+        commodity,
+        flow,
+        register_id,
+        quantity,
+        unit,
+        started_at,
+        ended_at,
+        time_zone,
+        is_time_zone_assumed,
+        {{ 'false' if loop.first else 'true' }} as is_from_register,
+        _source,
+        _content_id,
+        _record_number,
+        event_month
+    from {{ relation }}
+    where quantity is not null and {{ month_filter() }}
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 silver_home__meter_intervals as (
@@ -29,6 +54,7 @@ silver_home__meter_intervals as (
         quantity,
         unit,
         unix_timestamp(ended_at) - unix_timestamp(started_at) as duration_seconds,
+        is_from_register,
 
         started_at,
         ended_at,
@@ -40,7 +66,7 @@ silver_home__meter_intervals as (
         _content_id,
         _record_number,
         event_month
-    from winners
+    from intervals
 )
 
 select * from silver_home__meter_intervals

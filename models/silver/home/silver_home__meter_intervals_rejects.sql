@@ -3,7 +3,7 @@
     materialized='months',
     meta={
         'month_inputs': ['bronze_profile__meter_readings'],
-        'whole_inputs': ['silver_household__meters', 'silver_household__settings', 'unit_conversions'],
+        'whole_inputs': ['silver_household__meters', 'silver_household__homes', 'unit_conversions'],
     },
 ) }}
 

@@ -24,19 +24,21 @@ silver_home__meter_readings_checked as (
         typed.commodity,
         typed.flow,
         coalesce(typed.register, '') as register_id,
+        typed.reading = 'cumulative' as is_cumulative,
 
         typed.typed_quantity as quantity,
         typed.target_unit as unit,
 
         typed.typed_started_at as started_at,
         typed.typed_ended_at as ended_at,
-        coalesce(meters.time_zone, household.time_zone) as time_zone,
+        coalesce(meters.time_zone, homes.time_zone) as time_zone,
         coalesce(typed.is_time_zone_assumed = 'true', false) as is_time_zone_assumed,
 
         case
             when typed.typed_started_at is null or typed.typed_ended_at is null then 'time_invalid'
-            when typed.typed_ended_at <= typed.typed_started_at then 'interval_empty'
-            when typed.reading <> 'interval' then 'reading_kind_unsupported'
+            when
+                typed.reading = 'interval' and typed.typed_ended_at <= typed.typed_started_at
+                then 'interval_empty'
             when typed.target_unit is null then 'unit_unknown'
             when typed.typed_quantity is null then 'number_invalid'
             when typed.typed_quantity < 0 then 'quantity_negative'
@@ -48,13 +50,11 @@ silver_home__meter_readings_checked as (
         typed._line_number,
         typed.event_month
     from typed
-    cross join {{ ref('silver_household__settings') }} as household
+    left join {{ ref('silver_household__homes') }} as homes
+        on {{ holds_at('homes', 'typed.typed_started_at') }}
     left join {{ ref('silver_household__meters') }} as meters
         on typed.meter = meters.native_id
-        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone))
-        >= meters.valid_from_date
-        and to_date(from_utc_timestamp(typed.typed_started_at, meters.time_zone))
-        < meters.valid_to_date
+        and {{ holds_at('meters', 'typed.typed_started_at') }}
 )
 
 select * from silver_home__meter_readings_checked

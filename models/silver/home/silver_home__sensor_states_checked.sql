@@ -28,10 +28,7 @@ placed as (
     from typed
     left join {{ ref('silver_household__sensors') }} as sensors
         on typed.entity_id = sensors.entity_id
-        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone))
-        >= sensors.valid_from_date
-        and to_date(from_utc_timestamp(typed.typed_changed_at, sensors.time_zone))
-        < sensors.valid_to_date
+        and {{ holds_at('sensors', 'typed.typed_changed_at') }}
     left join {{ ref('unit_conversions') }} as units
         on sensors.unit = units.unit and sensors.measure = units.quantity_kind
 ),

@@ -1,7 +1,10 @@
 -- One row per account and period of validity, with its opening balance where the household states
 -- one.
 with accounts as (
-    {{ current_records('bronze_household__accounts') }}
+    select
+        *,
+        {{ valid_from_date('valid_from') }} as valid_from_date
+    from ({{ current_records('bronze_household__accounts') }}) as records
 ),
 
 silver_household__accounts as (
@@ -12,17 +15,19 @@ silver_household__accounts as (
 
         coalesce(accounts.name, accounts.account_id) as account_name,
         accounts.kind as account_kind,
-        coalesce(accounts.currency_code, household.currency_code) as currency_code,
+        -- An account without a currency has that of the home in which it was opened.
+        coalesce(accounts.currency_code, homes.currency_code) as currency_code,
         try_cast(accounts.opening_balance_date as date) as opening_balance_date,
         try_cast(accounts.opening_balance_amount as decimal(18, 2)) as opening_balance_amount,
 
-        {{ valid_from_date('accounts.valid_from') }} as valid_from_date,
+        accounts.valid_from_date,
         {{ valid_to_date('accounts.valid_from', 'accounts.account_id') }} as valid_to_date,
 
         accounts._content_id,
         accounts._record_number
     from accounts
-    cross join {{ ref('silver_household__settings') }} as household
+    inner join {{ ref('silver_household__homes') }} as homes
+        on {{ holds_on('homes', 'accounts.valid_from_date') }}
 )
 
 select * from silver_household__accounts

@@ -3,21 +3,24 @@ with meters as (
     {{ current_records('bronze_household__meters') }}
 ),
 
-periods as (
+entries as (
     select
-        meters.meter_id,
-        meters.name as meter_name,
-        meters.commodity,
-        coalesce(meters.time_zone, household.time_zone) as time_zone,
-        meters.native_ids,
+        meter_id,
+        name as meter_name,
+        commodity,
+        time_zone as own_time_zone,
+        native_ids,
 
-        {{ valid_from_date('meters.valid_from') }} as valid_from_date,
-        {{ valid_to_date('meters.valid_from', 'meters.meter_id') }} as valid_to_date,
+        {{ valid_from_date('valid_from') }} as entry_from_date,
+        {{ valid_to_date('valid_from', 'meter_id') }} as entry_to_date,
 
-        meters._content_id,
-        meters._record_number
+        _content_id,
+        _record_number
     from meters
-    cross join {{ ref('silver_household__settings') }} as household
+),
+
+periods as (
+    {{ lived_through('entries', 'meter_id') }}
 ),
 
 silver_household__meters as (
@@ -34,6 +37,8 @@ silver_household__meters as (
 
         valid_from_date,
         valid_to_date,
+        valid_from_at,
+        valid_to_at,
 
         _content_id,
         _record_number

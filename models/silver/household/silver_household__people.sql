@@ -3,20 +3,40 @@ with people as (
     {{ current_records('bronze_household__people') }}
 ),
 
+entries as (
+    select
+        person_id,
+        name as person_name,
+        time_zone as own_time_zone,
+        native_ids,
+
+        {{ valid_from_date('valid_from') }} as entry_from_date,
+        {{ valid_to_date('valid_from', 'person_id') }} as entry_to_date,
+
+        _content_id,
+        _record_number
+    from people
+),
+
+periods as (
+    {{ lived_through('entries', 'person_id') }}
+),
+
 silver_household__people as (
     select
-        people.person_id,
-        people.name as person_name,
-        coalesce(people.time_zone, household.time_zone) as time_zone,
-        from_json(people.native_ids, 'array<string>') as native_ids,
+        person_id,
+        person_name,
+        time_zone,
+        from_json(native_ids, 'array<string>') as native_ids,
 
-        {{ valid_from_date('people.valid_from') }} as valid_from_date,
-        {{ valid_to_date('people.valid_from', 'people.person_id') }} as valid_to_date,
+        valid_from_date,
+        valid_to_date,
+        valid_from_at,
+        valid_to_at,
 
-        people._content_id,
-        people._record_number
-    from people
-    cross join {{ ref('silver_household__settings') }} as household
+        _content_id,
+        _record_number
+    from periods
 )
 
 select * from silver_household__people

@@ -3,23 +3,45 @@ with sensors as (
     {{ current_records('bronze_household__sensors') }}
 ),
 
+entries as (
+    select
+        entity_id,
+        room_id,
+        measure,
+        unit,
+        coalesce(try_cast(max_hold_seconds as bigint), 7200) as max_hold_seconds,
+        cast(null as string) as own_time_zone,
+
+        {{ valid_from_date('valid_from') }} as entry_from_date,
+        {{ valid_to_date('valid_from', 'entity_id') }} as entry_to_date,
+
+        _content_id,
+        _record_number
+    from sensors
+),
+
+periods as (
+    {{ lived_through('entries', 'entity_id') }}
+),
+
 silver_household__sensors as (
     select
-        sensors.entity_id,
-        sensors.room_id,
+        entity_id,
+        room_id,
 
-        sensors.measure,
-        sensors.unit,
-        coalesce(try_cast(sensors.max_hold_seconds as bigint), 7200) as max_hold_seconds,
-        household.time_zone,
+        measure,
+        unit,
+        max_hold_seconds,
+        time_zone,
 
-        {{ valid_from_date('sensors.valid_from') }} as valid_from_date,
-        {{ valid_to_date('sensors.valid_from', 'sensors.entity_id') }} as valid_to_date,
+        valid_from_date,
+        valid_to_date,
+        valid_from_at,
+        valid_to_at,
 
-        sensors._content_id,
-        sensors._record_number
-    from sensors
-    cross join {{ ref('silver_household__settings') }} as household
+        _content_id,
+        _record_number
+    from periods
 )
 
 select * from silver_household__sensors
