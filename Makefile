@@ -26,7 +26,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test check lint types parity bench lock clean
+.PHONY: help demo docs serve setup test check lint types parity adapter bench files lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,10 +70,16 @@ types: $(VENV)/.dev ## mypy, strict
 parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compare every gold table
 	pytest --quiet -m spark $(PYTEST)
 
+adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine, all that applies
+	pytest --quiet -m adapter_suite $(PYTEST)
+
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day
 	python -m benchmarks.winning_records
+
+files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA
+	python -m benchmarks.files_read
 
 # --- house ---------------------------------------------------------------------------------------
 

@@ -1,0 +1,161 @@
+"""Every file of the real data folder: what reads it, its records, its rejects with their reasons.
+
+The files are landed in a scratch lake with the household of examples/real_data, and the table
+goes to docs/files-read.md.
+"""
+
+import argparse
+import os
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.timing import PROJECT
+from households import load_household
+from ingestion import FileOutcome, ingest, land_household, open_lake
+from ingestion.layout import source_name
+from ingestion.tables import FILES, REJECTS
+from runner.tables import read_record_rows
+
+PAGE = PROJECT / "docs" / "files-read.md"
+HOUSEHOLD = PROJECT / "examples" / "real_data"
+AS_OF = datetime(2026, 7, 1, 6, tzinfo=UTC)
+
+# The source of files whose folder is not named like the household's entry for them. The first
+# pattern that fits a path counts; a file that none fits has its folder's name as its source.
+SOURCES = {
+    "smart_home/ha_history_wkcollis/*": "home_assistant",
+    "smart_home/energy_providers/DSMR-reader/*": "dsmr",
+    "fitness/fitbit_fitabase_apr_may/*": "fitbit",
+    "finance/household_2015_2018/*": "ledger",
+    "finance/ofx_ofxparse/*": "statements",
+}
+
+INTRODUCTION = """\
+# Files read
+
+What Daybook makes of {total} real files that people published.
+
+| outcome | files | records | rejects |
+| --- | ---: | ---: | ---: |
+| read | {landed} | {records} | {rejects} |
+| the same bytes as another file | {duplicate} | | |
+| kept, with the reason why it is not read | {quarantined} | | |
+
+The files are no part of this repository.
+`make files` writes this page: it lands them all, with the household of \
+[examples/real_data](../examples/real_data/household.yml).
+[reasons.md](reasons.md) says what each reason means and what to do.
+"""
+
+
+@dataclass(frozen=True)
+class FileRead:
+    """What became of one file. `path` is relative to the data folder."""
+
+    path: Path
+    outcome: FileOutcome
+    reader: str
+    reject_reasons: Mapping[str, int]
+
+
+def main() -> None:
+    """Write the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=os.environ.get("DAYBOOK_REAL_DATA"))
+    arguments = parser.parse_args()
+    if arguments.data is None:
+        raise SystemExit("Name the folder of real files by --data or DAYBOOK_REAL_DATA.")
+    PAGE.write_text(page_of(arguments.data), "utf-8")
+    print(f"{PAGE} is written")
+
+
+def page_of(data: Path) -> str:
+    """Land every file of a folder in a scratch lake and return the page about them."""
+    with tempfile.TemporaryDirectory(prefix="daybook-files-") as scratch:
+        files = read_files(data.absolute(), Path(scratch) / "lake")
+    by_folder: dict[str, list[FileRead]] = defaultdict(list)
+    for file in files:
+        by_folder[file.path.parent.as_posix()].append(file)
+    parts = [_introduction(files)]
+    parts += [_folder_part(name, by_folder[name]) for name in sorted(by_folder)]
+    return "\n".join(parts)
+
+
+def read_files(data: Path, lake_folder: Path) -> list[FileRead]:
+    """Land every file in a new lake and return what became of each, sorted by path."""
+    lake, household = open_lake(lake_folder, AS_OF), load_household(HOUSEHOLD)
+    land_household(lake, household)
+    outcomes = [
+        outcome
+        for source, paths in sorted(_by_source(data).items())
+        for outcome in ingest(lake, household, paths, source=source).outcomes
+    ]
+    bronze = lake_folder / "bronze"
+    readers = {row["content_id"]: row["decoder"] for row in read_record_rows(bronze / FILES)}
+    rejects: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in read_record_rows(bronze / REJECTS):
+        rejects[row["_content_id"]][row["reason"]] += 1
+    found = [
+        FileRead(
+            Path(outcome.path).relative_to(data),
+            outcome,
+            readers.get(outcome.content_id or "", ""),
+            rejects.get(outcome.content_id or "", {}),
+        )
+        for outcome in outcomes
+    ]
+    return sorted(found, key=lambda file: file.path.as_posix())
+
+
+def _by_source(data: Path) -> Mapping[str, Sequence[Path]]:
+    """Return the files of each source; those directly in the data folder describe it."""
+    found: dict[str, list[Path]] = defaultdict(list)
+    for path in sorted(data.glob("*/**/*")):
+        if path.is_file():
+            found[_source(path.relative_to(data))].append(path)
+    return found
+
+
+def _source(path: Path) -> str:
+    named = (source for pattern, source in SOURCES.items() if path.match(pattern))
+    return next(named, source_name(path.parent.name))
+
+
+def _introduction(files: Sequence[FileRead]) -> str:
+    counts = Counter(file.outcome.outcome for file in files)
+    landed = [file.outcome for file in files if file.outcome.outcome == "landed"]
+    return INTRODUCTION.format(
+        total=len(files),
+        landed=counts["landed"],
+        duplicate=counts["duplicate"],
+        quarantined=counts["quarantined"],
+        records=sum(one.records for one in landed),
+        rejects=sum(one.rejects for one in landed),
+    )
+
+
+def _folder_part(name: str, files: Sequence[FileRead]) -> str:
+    header = ("file", "read by", "records", "rejects")
+    rows = [header, ("---", "---", "---:", "---"), *map(_row, files)]
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join((f"## {name}", "", *lines, ""))
+
+
+def _row(file: FileRead) -> tuple[str, str, str, str]:
+    name = file.path.name.replace("|", "\\|")
+    outcome = file.outcome
+    if outcome.outcome == "landed":
+        return name, file.reader, str(outcome.records), ", ".join(_rejects(file))
+    return name, f"not read: `{outcome.reason}`", "", ""
+
+
+def _rejects(file: FileRead) -> Iterator[str]:
+    return (f"{count} `{reason}`" for reason, count in sorted(file.reject_reasons.items()))
+
+
+if __name__ == "__main__":
+    main()
