@@ -14,6 +14,7 @@ from households.model import (
     Comfort,
     Household,
     Meter,
+    Move,
     OpeningBalance,
     Override,
     Person,
@@ -34,6 +35,7 @@ def build(document: Document, directory: Path | None) -> Household:
         is_default=directory is None,
         time_zone=zone,
         currency=currency,
+        moves=tuple(_move(entry) for entry in value.get("moves", ())),
         inbox=inbox_path(value, directory),
         people=tuple(_person(entry, zone) for entry in value.get("people", ())),
         rooms=tuple(_room(entry) for entry in value.get("rooms", ())),
@@ -53,6 +55,10 @@ def inbox_path(value: Entry, directory: Path | None) -> Path | None:
     if directory is None or "inbox" not in value:
         return None
     return (directory / Path(value["inbox"]).expanduser()).resolve()
+
+
+def _move(entry: Entry) -> Move:
+    return Move(date.fromisoformat(entry["valid_from"]), entry["time_zone"])
 
 
 def _person(entry: Entry, zone: str) -> Person:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 Celsius = float
 Percent = float
@@ -118,19 +119,42 @@ class Source:
 
 
 @dataclass(frozen=True)
+class Move:
+    """A move: from a local day on the household lives in another zone."""
+
+    valid_from: date
+    time_zone: str
+
+    @property
+    def at(self) -> datetime:
+        """Return the instant at which that day begins."""
+        day = self.valid_from
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.time_zone))
+
+
+@dataclass(frozen=True)
 class Household:
-    """A household; `directory` is None and `is_default` true where there is no folder."""
+    """A household; `directory` is None and `is_default` true where there is no folder.
+
+    `time_zone` is that of its first home, `moves` are ascending.
+    """
 
     directory: Path | None
     is_default: bool
     time_zone: str
     currency: str
+    moves: tuple[Move, ...] = ()
     inbox: Path | None = None
     people: tuple[Person, ...] = ()
     rooms: tuple[Room, ...] = ()
     meters: tuple[Meter, ...] = ()
     accounts: tuple[Account, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+
+    def zone_at(self, moment: datetime) -> str:
+        """Return the zone in which the household lives at an instant."""
+        zones = (move.time_zone for move in reversed(self.moves) if move.at <= moment)
+        return next(zones, self.time_zone)
 
     def profile_paths(self) -> tuple[Path, ...]:
         """Return the household's own profiles, sorted."""

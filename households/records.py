@@ -23,7 +23,7 @@ def household_rows(text: bytes) -> dict[str, list[Row]]:
     value = parsed(decoded(text, path), path, None).value
     rooms = value.get("rooms", ())
     tables: dict[str, Iterable[Row]] = {
-        "settings": [_texts(value, "time_zone", "currency", "valid_from")],
+        "settings": _settings(value),
         "people": map(_person, value.get("people", ())),
         "rooms": map(_room, rooms),
         "sensors": (_sensor(room, sensor) for room in rooms for sensor in room.get("sensors", ())),
@@ -31,6 +31,14 @@ def household_rows(text: bytes) -> dict[str, list[Row]]:
         "accounts": map(_account, value.get("accounts", ())),
     }
     return {_PREFIX + name: list(rows) for name, rows in tables.items()}
+
+
+def _settings(value: Mapping[str, Any]) -> Iterable[Row]:
+    """Yield the first home and each later one; a move keeps the currency where it names none."""
+    currency = value["currency"]
+    for home in (value, *value.get("moves", ())):
+        currency = home.get("currency", currency)
+        yield {**_texts(home, "time_zone"), "currency": currency, **_texts(home, "valid_from")}
 
 
 def _person(entry: Mapping[str, Any]) -> Row:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ def semantic_problems(path: Path, document: Document, directory: Path | None) ->
     """Return what is wrong in a document that fits its schema."""
     value = document.value
     found = (
+        *_disordered_moves(value),
         *_repeated_ids(value),
         *_repeated_native_ids(value),
         *_repeated_sensors(value),
@@ -50,6 +52,16 @@ def _repeats(
         if key in seen:
             yield where, key
         seen.add(key)
+
+
+def _disordered_moves(value: Mapping[str, Any]) -> Iterator[_Found]:
+    moves = list(_entries(value, "moves"))
+    for (_, former), (where, move) in pairwise(moves):
+        day, former_day = move["valid_from"], former["valid_from"]
+        if day <= former_day:
+            message = f"The move of {day} stands after that of {former_day}"
+            remedy = "Write the moves in the order of their days, one for each day."
+            yield (*where, "valid_from"), message, remedy
 
 
 def _repeated_ids(value: Mapping[str, Any]) -> Iterator[_Found]:

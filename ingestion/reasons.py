@@ -92,6 +92,11 @@ _FILE = (
         "Say shared: true at the source that may repeat others, under sources in household.yml.",
     ),
     (
+        "own_file_invalid",
+        "A file of the household's own folder cannot be read",
+        "Correct the file; until then its last readable version counts.",
+    ),
+    (
         "profile_missing",
         "The source names a profile that does not exist",
         "Correct the name in household.yml, or write the profile in the folder profiles.",
@@ -236,6 +241,11 @@ _ROW = (
         "kind_unknown",
         "The kind of the transaction is none of income, expense and transfer",
         "Add the text to the map of the field kind in the profile.",
+    ),
+    (
+        "own_row_invalid",
+        "The row of the household's own file does not say what it must",
+        "Correct the row; docs/household-files.md shows what each column says.",
     ),
     (
         "unsupported_record",

@@ -171,7 +171,7 @@ def test_without_a_household_folder_the_defaults_land(tmp_path: Path) -> None:
 def test_rules_and_corrections_land_each_under_its_name(tmp_path: Path) -> None:
     a_household(tmp_path)
     home = tmp_path / "household"
-    write(home / "rules" / "categories.csv", "same,bytes\n")
+    write(home / "rules" / "tariffs.csv", "same,bytes\n")
     write(home / "corrections" / "splits.csv", "same,bytes\n")
     lake = a_lake(tmp_path)
     report = land_household(lake, load_household(home))
@@ -217,7 +217,7 @@ def test_replay_takes_a_choice(tmp_path: Path) -> None:
 def test_replay_rebuilds_a_lake_from_raw_claims_and_occurrences(tmp_path: Path) -> None:
     home = with_bank(tmp_path, "Amount")
     lake = a_lake(tmp_path)
-    write(home / "rules" / "categories.csv", "a,b\n")
+    write(home / "rules" / "categories.csv", "category,pattern\na,b\n")
     write(tmp_path / "in" / "x.txt", "unknown")
     write(tmp_path / "in" / "empty.csv", "")
     write(tmp_path / "in" / "ha" / "a.csv", states("sensor.a,1,2026-01-01T00:00:00Z", "bad"))

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -93,6 +93,24 @@ sources:
         ),
         "bank": Source("bank", 25, decoder="ofx", account="cash"),
     }
+
+
+def test_a_moved_household_lives_in_each_zone_from_its_midnight_on(tmp_path: Path) -> None:
+    moves = """\
+moves:
+  - {valid_from: 2026-03-01, time_zone: America/New_York}
+  - {valid_from: 2026-06-01, time_zone: Asia/Tokyo}
+"""
+    household = load_household(folder_with(tmp_path, HEAD + moves))
+
+    def zone_at(text: str) -> str:
+        return household.zone_at(datetime.fromisoformat(text))
+
+    assert zone_at("2026-03-01T04:59:59Z") == "Europe/Amsterdam"
+    assert zone_at("2026-03-01T05:00:00Z") == "America/New_York"
+    assert zone_at("2026-05-31T14:59:59Z") == "America/New_York"
+    assert zone_at("2026-05-31T15:00:00Z") == "Asia/Tokyo"
+    assert household.time_zone == "Europe/Amsterdam"
 
 
 def test_only_three_keys_are_needed(tmp_path: Path) -> None:

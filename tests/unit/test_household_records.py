@@ -14,8 +14,24 @@ def rows(text: str, table: str) -> list[dict[str, str | None]]:
     return household_rows((HEAD + text).encode())[f"bronze_household__{table}"]
 
 
-def test_the_settings_are_one_row() -> None:
-    assert rows("", "settings") == [{"time_zone": "Europe/Amsterdam", "currency": "EUR"}]
+def test_the_settings_of_a_household_that_never_moved_are_one_row() -> None:
+    assert rows("", "settings") == [
+        {"time_zone": "Europe/Amsterdam", "currency": "EUR", "valid_from": None}
+    ]
+
+
+def test_a_move_keeps_the_currency_that_held_before_it() -> None:
+    text = """\
+moves:
+  - {valid_from: 2025-07-01, time_zone: America/New_York, currency: USD}
+  - {valid_from: 2026-01-15, time_zone: America/Chicago}
+"""
+
+    assert [tuple(row.values()) for row in rows(text, "settings")] == [
+        ("Europe/Amsterdam", "EUR", None),
+        ("America/New_York", "USD", "2025-07-01"),
+        ("America/Chicago", "USD", "2026-01-15"),
+    ]
 
 
 def test_a_person_says_nothing_that_is_not_written() -> None:

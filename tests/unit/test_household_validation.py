@@ -240,6 +240,32 @@ WRONG = {
         "The bank_id Two belongs to the account two already",
         "Give each account its own number.",
     ),
+    "moves that go back in time": (
+        HEAD + "moves:\n  - {valid_from: 2026-02-01, time_zone: UTC}\n"
+        "  - {valid_from: 2026-01-01, time_zone: UTC}\n",
+        6,
+        "The move of 2026-01-01 stands after that of 2026-02-01",
+        "Write the moves in the order of their days",
+    ),
+    "two moves of one day": (
+        HEAD + "moves:\n  - {valid_from: 2026-02-01, time_zone: UTC}\n"
+        "  - {valid_from: 2026-02-01, time_zone: Asia/Tokyo}\n",
+        6,
+        "The move of 2026-02-01 stands after that of 2026-02-01",
+        "one for each day",
+    ),
+    "a move to an unknown zone": (
+        HEAD + "moves:\n  - {valid_from: 2026-02-01, time_zone: tokyo}\n",
+        5,
+        "must be a known time zone",
+        "Did you mean Asia/Tokyo?",
+    ),
+    "a move without a day": (
+        HEAD + "moves:\n  - {time_zone: Asia/Tokyo}\n",
+        5,
+        "valid_from is missing in entry 1 of moves",
+        'for example valid_from: "2025-07-01".',
+    ),
     "an unknown owner": (
         HEAD + "people:\n  - {id: anna}\naccounts:\n  - id: cash\n    kind: cash\n    owner: ana\n",
         9,
