@@ -1,20 +1,37 @@
--- One row per local day and person: each figure from the recorder of highest priority that has one.
-with days as (
-    select
-        days.*,
-        coalesce(priorities.priority, 5) as priority
-    from {{ ref('silver_fitness__activity_days') }} as days
-    left join {{ ref('recorder_priorities') }} as priorities on days.device = priorities.device
-),
+-- One row per local day and person: each piece of the day from the recorder of highest priority
+-- that covers it.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['silver_fitness__activity_intervals', 'silver_fitness__activity_days'],
+        'whole_inputs': ['silver_household__people', 'silver_household__homes', 'recorder_priorities'],
+        'reach': 1,
+    },
+) }}
 
-chosen as (
+with recorded as (
     select
         activity_date,
         person_id,
-        {{ first_by_priority('step_count') }} as steps,
-        {{ first_by_priority('distance_meters') }} as distance,
-        {{ first_by_priority('active_energy_kilocalories') }} as energy
-    from days
+        metric,
+        recorder_name,
+        -- Rounded below what any recorder counts: the last bits of a sum depend on its order.
+        round(sum(quantity), 6) as quantity
+    from {{ ref('silver_fitness__activity_shares') }}
+    where {{ month_filter("date_format(activity_date,'yyyy-MM')") }}
+    group by activity_date, person_id, metric, recorder_name
+),
+
+days as (
+    select
+        activity_date,
+        person_id,
+        sum(case when metric = 'step_count' then quantity end) as steps,
+        sum(case when metric = 'distance_meters' then quantity end) as distance,
+        sum(case when metric = 'active_energy_kilocalories' then quantity end) as energy,
+        min(case when metric = 'step_count' then struct(0 - quantity, recorder_name) end)
+            as most_steps
+    from recorded
     group by activity_date, person_id
 ),
 
@@ -23,11 +40,13 @@ daily_activity as (
         activity_date,
         person_id,
 
-        steps.step_count as step_count,
-        distance.distance_meters as distance_meters,
-        energy.active_energy_kilocalories as active_energy_kilocalories,
-        steps.source_name as step_source
-    from chosen
+        cast(round(steps) as bigint) as step_count,
+        round(distance, 6) as distance_meters,
+        round(energy, 6) as active_energy_kilocalories,
+        most_steps.recorder_name as step_source,
+
+        date_format(activity_date, 'yyyy-MM') as event_month
+    from days
 )
 
 select * from daily_activity

@@ -6,14 +6,6 @@ with days as (
     {{ current_records('bronze_profile__activity_days') }}
 ),
 
-person_ids as (
-    select distinct
-        person_id,
-        explode(array_distinct(concat(array(person_id), coalesce(native_ids, array()))))
-            as native_id
-    from {{ ref('silver_household__people') }}
-),
-
 silver_fitness__activity_days_checked as (
     select
         coalesce(person_ids.person_id, concat(days._source, '_', days.person)) as person_id,
@@ -50,7 +42,8 @@ silver_fitness__activity_days_checked as (
         days._line_number,
         days.event_month
     from days
-    left join person_ids on days.person = person_ids.native_id
+    left join {{ ref('silver_household__person_ids') }} as person_ids
+        on days.person = person_ids.native_id
     left join {{ ref('unit_conversions') }} as distances
         on days.distance_unit = distances.unit and distances.quantity_kind = 'distance'
     left join {{ ref('unit_conversions') }} as energies

@@ -1,0 +1,29 @@
+-- One row per Apple Health record that cannot count, with its reason.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['bronze_apple_health__records'],
+        'whole_inputs': [
+            'silver_household__people', 'silver_household__homes', 'unit_conversions',
+            'health_record_types',
+        ],
+    },
+) }}
+
+with silver_fitness__health_records_rejects as (
+    select
+        person_id,
+        metric,
+        started_at,
+        reject_reason,
+
+        _source,
+        _content_id,
+        _record_number,
+        _line_number,
+        event_month
+    from {{ ref('silver_fitness__health_records_checked') }}
+    where reject_reason is not null
+)
+
+select * from silver_fitness__health_records_rejects
