@@ -1,11 +1,12 @@
 """Numbers in their one canonical writing."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 _SPACES = re.compile(r"[\s\u00a0\u202f'\u2019]")
 # Real quantities and amounts are far shorter; 1e999 must not become a thousand digits.
 _MOST_DIGITS = 40
+_EXACT = Context(prec=4 * _MOST_DIGITS)
 
 
 def canonical_number(text: str, decimal_mark: str = ".", thousands_mark: str = "") -> str:
@@ -25,6 +26,19 @@ def canonical_number(text: str, decimal_mark: str = ".", thousands_mark: str = "
     except InvalidOperation as error:
         raise ValueError(f"{text.strip()[:60]!r} is not a number") from error
     return _plain(number, sign, text)
+
+
+def negated(number: str) -> str:
+    """Return a canonical number with the other sign."""
+    if number == "0":
+        return number
+    return number[1:] if number.startswith("-") else f"-{number}"
+
+
+def difference(number: str, taken_away: str) -> str:
+    """Return a canonical number less another, exactly."""
+    result = _EXACT.subtract(Decimal(number), Decimal(taken_away))
+    return _plain(abs(result), "-" if result < 0 else "", number)
 
 
 def _plain(number: Decimal, sign: str, text: str) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from households.document import Document, read_document
-from households.formats import is_time_zone
 from households.problems import HouseholdError, Problem
 from households.validation import check_document
-from ingestion.profile_model import Profile, build_profile
+from ingestion.profile_building import build_profile
+from ingestion.profile_model import Profile
+from ingestion.profile_semantics import semantic_problems
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class ProfileLibrary:
         """Return the profiles that recognise files by themselves, in order of precedence."""
         shipped = [p for name, p in self.shipped.items() if name not in self.own]
         return tuple(
-            tuple(profile for profile in group if profile.header)
+            tuple(profile for profile in group if profile.recognises)
             for group in (self.own.values(), shipped)
         )
 
@@ -78,49 +78,8 @@ def check_profile(path: Path, text: str) -> tuple[Document | None, list[Problem]
     schema = json.loads(resources.files("ingestion.profiles").joinpath("schema.json").read_text())
     document, problems = check_document(path, text, schema)
     if document is not None and not problems:
-        problems = list(_semantic_problems(path, document))
+        problems = list(semantic_problems(path, document))
     return document, problems
-
-
-def _semantic_problems(path: Path, document: Document) -> Iterable[Problem]:
-    said: dict[str, Any] = document.value
-    file = said.get("file", {})
-    encoding = file.get("encoding", "utf-8")
-    if not _is_text_encoding(encoding):
-        message = f"{encoding} is no encoding"
-        line = document.line_of(["file", "encoding"])
-        yield Problem(path, line, message, "Write utf-8, utf-16, windows-1252 or iso-8859-1.")
-    if file.get("thousands_mark", "none") == file.get("decimal_mark", "."):
-        line = document.line_of(["file", "thousands_mark"])
-        message = "thousands_mark and decimal_mark are the same"
-        yield Problem(path, line, message, "Correct one of them.")
-    zone = said.get("time", {}).get("zone", "household")
-    if zone not in ("household", "offset") and not is_time_zone(zone):
-        line = document.line_of(["time", "zone"])
-        message = f"{zone} is no known time zone"
-        yield Problem(
-            path, line, message, "Write household, offset or an IANA name such as Europe/Amsterdam."
-        )
-    yield from _header_problems(path, document)
-
-
-def _header_problems(path: Path, document: Document) -> Iterable[Problem]:
-    profile = build_profile(document.value)
-    if profile.header is None:
-        return
-    for column in sorted(profile.needed_columns() - set(profile.header)):
-        message = f"The column {column} is used but is not in the header that match names"
-        line = document.line_of(["match", "header"])
-        yield Problem(path, line, message, "Write both with the same letters.")
-
-
-def _is_text_encoding(name: str) -> bool:
-    try:
-        # This refuses the codecs from bytes to bytes too, such as zip.
-        "".encode(name)
-    except LookupError:
-        return False
-    return True
 
 
 def _shipped() -> dict[str, Profile]:

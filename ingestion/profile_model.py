@@ -1,11 +1,36 @@
-"""A profile: how one kind of CSV file is read, as its YAML says."""
+"""A profile: how one kind of table is read, as its YAML says."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ingestion.decoders.csv_rows import CsvFormat
+from ingestion.decoders.json_rows import JsonFormat
+
+
+@dataclass(frozen=True)
+class AboveRule:
+    """Say where a text stands above the header: behind a label, or in a cell of some lines.
+
+    Lines and cells are counted from 1.
+    """
+
+    label: str | None = None
+    lines: tuple[int, ...] = ()
+    cell: int = 1
+
+    def find(self, above: Sequence[Sequence[str]]) -> str:
+        """Return the text, empty where there is none; texts of several lines are joined."""
+        if self.label is not None:
+            return next((self._behind_label(cells) for cells in above if self._names(cells)), "")
+        found = (above[line - 1] for line in self.lines if line <= len(above))
+        texts = (cells[self.cell - 1] for cells in found if len(cells) >= self.cell)
+        return " ".join(text for text in texts if text)
+
+    def _names(self, cells: Sequence[str]) -> bool:
+        return bool(cells) and cells[0].rstrip(": ") == self.label
+
+    def _behind_label(self, cells: Sequence[str]) -> str:
+        return next((cell for cell in cells[1:] if cell), "")
 
 
 @dataclass(frozen=True)
@@ -17,23 +42,73 @@ class FieldRule:
     map: Mapping[str, str] | None = None
     formats: tuple[str, ...] = ()
     unit: str | None = None
+    remove: tuple[str, ...] = ()
+    above: AboveRule | None = None
+
+    def meant(self, text: str) -> str:
+        """Return what a text of the file means: without what is removed, and mapped."""
+        for part in self.remove:
+            text = text.replace(part, "")
+        text = text.strip()
+        return text if self.map is None else self.map.get(text, text)
+
+    def settled(self, above: Sequence[Sequence[str]]) -> "FieldRule":
+        """Return the rule with a constant in the place of a text above the header."""
+        if self.above is None:
+            return self
+        return FieldRule(constant=self.meant(self.above.find(above)))
+
+
+@dataclass(frozen=True)
+class AmountRule:
+    """Say where an amount and its sign come from: one column, or one each for in and out."""
+
+    column: str | None = None
+    credit: str | None = None
+    debit: str | None = None
+    is_negated: bool = False
     negative_column: str | None = None
     negative_values: frozenset[str] = frozenset()
 
-    def named_columns(self) -> tuple[str, ...]:
+    def named_columns(self) -> set[str]:
         """Return every column that the rule reads."""
-        return (*self.columns, *((self.negative_column,) if self.negative_column else ()))
+        named = (self.column, self.credit, self.debit, self.negative_column)
+        return {column for column in named if column is not None}
+
+
+@dataclass(frozen=True)
+class SkipRule:
+    """Name rows to pass over by the text of a column."""
+
+    column: str
+    values: frozenset[str] = frozenset()
+    begins: tuple[str, ...] = ()
+    is_empty: bool = False
+
+    def fits(self, text: str) -> bool:
+        """Tell whether a row with this text is passed over."""
+        is_named = text in self.values or text.startswith(self.begins)
+        return is_named or (self.is_empty and not text)
 
 
 @dataclass(frozen=True)
 class TimeRule:
-    """Say how the time of a reading is written."""
+    """Say how the time of a reading is written.
 
-    column: str
+    `length` gives the minutes of the interval, or `day` or `month` for a local calendar one.
+    """
+
+    columns: tuple[str, ...]
     formats: tuple[str, ...] = ()
     zone: str = "household"
     is_end: bool = False
-    interval_minutes: int | None = None
+    length: FieldRule | None = None
+    end_columns: tuple[str, ...] = ()
+
+    def named_columns(self) -> set[str]:
+        """Return every column that the rule reads."""
+        length = self.length.columns if self.length else ()
+        return {*self.columns, *self.end_columns, *length}
 
 
 @dataclass(frozen=True)
@@ -43,10 +118,15 @@ class ValueRule:
     column: str
     meter: FieldRule
     unit: FieldRule
-    commodity: str
-    flow: str
+    commodity: FieldRule
+    flow: FieldRule
+    register: FieldRule
     reading: str
-    register: str
+
+    @property
+    def labels(self) -> tuple[FieldRule, ...]:
+        """Return the rules of what tells one series of readings from another."""
+        return (self.meter, self.commodity, self.flow, self.register)
 
 
 @dataclass(frozen=True)
@@ -55,25 +135,46 @@ class Profile:
 
     name: str
     reads: str
-    form: CsvFormat
+    form: CsvFormat | JsonFormat
     decimal_mark: str
     thousands_mark: str
+    remove: tuple[str, ...]
+    missing: frozenset[str]
     header: tuple[str, ...] | None
-    skip_column: str | None
-    skip_values: frozenset[str]
+    keys: frozenset[str]
+    skips: tuple[SkipRule, ...]
     time: TimeRule | None
     values: tuple[ValueRule, ...]
     fields: Mapping[str, FieldRule]
+    amount: AmountRule
     document: str
+
+    @property
+    def recognises(self) -> frozenset[str]:
+        """Return the columns by which files are recognised; none where a source must say it."""
+        return self.keys | frozenset(self.header or ())
+
+    def fits(self, columns: Sequence[str]) -> bool:
+        """Tell whether a file with these columns is one of the profile's by its looks."""
+        if self.header is not None:
+            return tuple(columns) == self.header
+        return bool(self.keys) and self.keys <= set(columns)
 
     def needed_columns(self) -> set[str]:
         """Return every column that must stand in the header."""
-        rules = list(self.fields.values())
+        named = {column for rule in self._rules() for column in rule.columns}
+        named |= {value.column for value in self.values} | {skip.column for skip in self.skips}
+        named |= self.amount.named_columns()
+        return named | (self.time.named_columns() if self.time else set())
+
+    def reads_above(self) -> bool:
+        """Tell whether the lines above the header say something about the rows."""
+        return any(rule.above for rule in self._rules())
+
+    def _rules(self) -> Iterator[FieldRule]:
+        yield from self.fields.values()
         for value in self.values:
-            rules += [FieldRule((value.column,)), value.meter, value.unit]
-        named = {column for rule in rules for column in rule.named_columns()}
-        named |= {self.skip_column} if self.skip_column else set()
-        return named | ({self.time.column} if self.time else set())
+            yield from (*value.labels, value.unit)
 
     def with_zone(self, zone: str) -> "Profile":
         """Return the profile with the zone that a source states for its local times."""
@@ -96,76 +197,28 @@ class Profile:
                 for value in self.values
             )
             return replace(self, values=values)
-        parts = ("person",) if self.reads == "activity_days" else ("account", "currency")
+        parts = _OVERRIDDEN[self.reads]
         said = {name: rule for name, rule in overrides.items() if name in parts}
         return replace(self, fields={**self.fields, **said})
 
-
-def build_profile(document: Mapping[str, Any]) -> Profile:
-    """Build a profile from a document that the schema has passed."""
-    file = document.get("file", {})
-    skip = document.get("skip_rows_where", {})
-    mark = file.get("thousands_mark", "none")
-    return Profile(
-        name=document["name"],
-        reads=document["reads"],
-        form=CsvFormat(
-            file.get("encoding", "utf-8"),
-            file.get("delimiter", ","),
-            file.get("skip_lines", 0),
-            file.get("skip_last_lines", 0),
-        ),
-        decimal_mark=file.get("decimal_mark", "."),
-        thousands_mark="" if mark == "none" else mark,
-        header=tuple(document["match"]["header"]) if "match" in document else None,
-        skip_column=skip.get("column"),
-        skip_values=frozenset(skip.get("values", ())),
-        time=_time(document["time"]) if "time" in document else None,
-        values=tuple(_value(entry) for entry in document.get("values", ())),
-        fields={name: field_rule(rule) for name, rule in document.get("fields", {}).items()},
-        document=json.dumps(document, sort_keys=True, ensure_ascii=False, default=str),
-    )
+    def with_above(self, above: Sequence[Sequence[str]]) -> "Profile":
+        """Return the profile with what the lines above the header of a file say."""
+        values = tuple(
+            replace(
+                value,
+                meter=value.meter.settled(above),
+                unit=value.unit.settled(above),
+                register=value.register.settled(above),
+            )
+            for value in self.values
+        )
+        fields = {name: rule.settled(above) for name, rule in self.fields.items()}
+        return replace(self, values=values, fields=fields)
 
 
-def field_rule(said: str | Mapping[str, Any]) -> FieldRule:
-    """Build a rule from a column's name or a block."""
-    if isinstance(said, str):
-        return FieldRule((said,))
-    negative = said.get("negative_where", {})
-    columns = said.get("columns", (said["column"],) if "column" in said else ())
-    return FieldRule(
-        columns=tuple(columns),
-        constant=said.get("constant"),
-        map=said.get("map"),
-        formats=tuple(said.get("formats", ())),
-        unit=said.get("unit"),
-        negative_column=negative.get("column"),
-        negative_values=frozenset(negative.get("values", ())),
-    )
-
-
-def _time(said: Mapping[str, Any]) -> TimeRule:
-    return TimeRule(
-        said["column"],
-        tuple(said.get("formats", ())),
-        said.get("zone", "household"),
-        said.get("stamp", "start") == "end",
-        said.get("interval_minutes"),
-    )
-
-
-def _value(said: Mapping[str, Any]) -> ValueRule:
-    return ValueRule(
-        said["column"],
-        _constant_or_rule(said["meter"]),
-        _constant_or_rule(said["unit"]),
-        said["commodity"],
-        said["flow"],
-        said["reading"],
-        said.get("register", ""),
-    )
-
-
-def _constant_or_rule(said: str | Mapping[str, Any]) -> FieldRule:
-    # A unit or a meter written as a plain word is meant as that word; a column needs a block.
-    return FieldRule(constant=said) if isinstance(said, str) else field_rule(said)
+_OVERRIDDEN = {
+    "activity_days": ("person",),
+    "sleep_nights": ("person",),
+    "climate_days": (),
+    "transactions": ("account", "currency"),
+}

@@ -72,6 +72,11 @@ _FILE = (
         ),
     ),
     (
+        "too_large",
+        "The file is larger than what is read in one piece",
+        "Export a shorter period.",
+    ),
+    (
         "entities_forbidden",
         "The file defines XML entities, which can blow up or read other files",
         "Export it again without a document type; no bank needs one.",
@@ -168,6 +173,11 @@ _ROW = (
         "Correct the row at its origin, or export the file again.",
     ),
     (
+        "row_not_an_object",
+        "The entry of the JSON list is no object with keys",
+        "Correct the entry at its origin, or the path in the profile (file: rows).",
+    ),
+    (
         "line_too_long",
         "The line or a cell is longer than any real one",
         "Check that the file is not damaged, then export it again.",
@@ -191,6 +201,11 @@ _ROW = (
         "time_out_of_range",
         "The time lies before 1900 or after 2199",
         "Correct the row at its origin.",
+    ),
+    (
+        "interval_unknown",
+        "The text for the length of the interval is none that the profile knows",
+        "Add the text to the map of interval_minutes in the profile.",
     ),
     (
         "date_missing",
@@ -218,6 +233,11 @@ _ROW = (
         "Name the unit in the profile or under sources in household.yml.",
     ),
     (
+        "flow_unknown",
+        "The row's commodity or flow is none that the profile knows",
+        "Add the text to the map of commodity or flow in the profile.",
+    ),
+    (
         "entity_missing",
         "The row has no entity id",
         "Correct the row at its origin.",
@@ -231,6 +251,11 @@ _ROW = (
         "person_missing",
         "The row names no person",
         "Name the person in the profile or under sources in household.yml.",
+    ),
+    (
+        "sensor_missing",
+        "The row names no sensor",
+        "Name the sensor in the profile.",
     ),
     (
         "account_missing",

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from ingestion.decoders import home_assistant
 from ingestion.decoders.base import Decoder, Head
-from ingestion.decoders.csv_rows import header_of
 from ingestion.decoders.home_assistant import HomeAssistantHistory
 from ingestion.decoders.household_file import HouseholdFile
+from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
-from ingestion.decoders.profile import ProfileCsv, check_header
+from ingestion.decoders.profile import ProfileDecoder
+from ingestion.decoders.profile_header import check_header
+from ingestion.decoders.profile_tables import columns_of
 from ingestion.errors import QuarantineError
+from ingestion.profile_building import field_rule
 from ingestion.profile_library import ProfileLibrary, load_library
-from ingestion.profile_model import FieldRule, Profile, field_rule
+from ingestion.profile_model import FieldRule, Profile
 
 if TYPE_CHECKING:
     from households import Household, Source
@@ -52,7 +55,7 @@ def load_rules(household: "Household") -> Rules:
         [
             [library.fingerprint(), household.time_zone],
             [repr(replace(source, line=0)) for _, source in sorted(household.sources.items())],
-            [[kind.__name__, kind.version] for kind in (HomeAssistantHistory, Ofx, ProfileCsv)],
+            [[kind.__name__, kind.version] for kind in (HomeAssistantHistory, Ofx, ProfileDecoder)],
         ]
     )
     context_id = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -80,15 +83,24 @@ def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder
     profile = rules.library.find(entry.profile)
     if profile is None:
         raise QuarantineError("profile_missing", entry.profile)
-    header = header_of(head.data, profile.form)
-    if header is None or any("\ufffd" in cell for cell in header):
-        raise QuarantineError("encoding_invalid", _encoding_detail(head.data, profile))
-    check_header(profile, header)
+    _check_columns(head.data, profile)
     said = {name: getattr(entry, name) for name in _OVERRIDES}
     overrides = {name: _override(value) for name, value in said.items() if value is not None}
     if entry.time_zone is not None:
         profile = profile.with_zone(entry.time_zone)
-    return ProfileCsv(profile, overrides, rules.time_zone, source)
+    return ProfileDecoder(profile, overrides, rules.time_zone, source)
+
+
+def _check_columns(head: bytes, profile: Profile) -> None:
+    if isinstance(profile.form, JsonFormat):
+        # The whole text is read before its first row; what is wrong in it is told with its line.
+        return
+    columns = columns_of(head, profile.form)
+    if columns is None and profile.form.header_begins is None:
+        raise QuarantineError("encoding_invalid", _encoding_detail(head, profile))
+    if any("\ufffd" in cell for cell in columns or ()):
+        raise QuarantineError("encoding_invalid", _encoding_detail(head, profile))
+    check_header(profile, columns or ())
 
 
 def _named_decoder(head: Head, name: str) -> Decoder:
@@ -117,7 +129,7 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
             raise QuarantineError("ambiguous_format", names)
         if fitting:
             name = source or derived_source(f"profile:{fitting[0].name}")
-            return ProfileCsv(fitting[0], {}, rules.time_zone, name)
+            return ProfileDecoder(fitting[0], {}, rules.time_zone, name)
     raise QuarantineError("unknown_format", _what_it_looks_like(head.data, rules.library))
 
 
@@ -132,8 +144,8 @@ def household_decoder(document: str) -> Decoder:
 
 
 def _fits(profile: Profile, head: bytes) -> bool:
-    header = header_of(head, profile.form)
-    return header is not None and tuple(header) == profile.header
+    columns = columns_of(head, profile.form)
+    return columns is not None and profile.fits(columns)
 
 
 def _override(value: object) -> FieldRule:
@@ -174,8 +186,8 @@ def _nearest(head: bytes, library: ProfileLibrary) -> Sequence[str]:
     shares = []
     for group in library.groups():
         for profile in group:
-            cells = set(header_of(head, profile.form) or ())
-            wanted = set(profile.header or ())
+            cells = set(columns_of(head, profile.form) or ())
+            wanted = profile.recognises
             share = len(cells & wanted) / len(cells | wanted)
             if share >= 0.3:
                 shares.append((-share, profile.name))

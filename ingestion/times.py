@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 ISO_TIME = re.compile(
@@ -10,6 +10,19 @@ ISO_TIME = re.compile(
 )
 _ISO_DATES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_ABBREVIATION = re.compile(r"[A-Z]{2,5}(?=[-+]\d\d:?\d\d$)")
+# The shapes in which people write days: n is one number, y a year of four digits.
+_DAY_SHAPES = {
+    "y-n-n": ("%Y-%m-%d",),
+    "y/n/n": ("%Y/%m/%d",),
+    "ymd": ("%Y%m%d",),
+    "n.n.y": ("%d.%m.%Y",),
+    "n.n.n": ("%d.%m.%y",),
+    "n-n-y": ("%d-%m-%Y", "%m-%d-%Y"),
+    "n/n/y": ("%d/%m/%Y", "%m/%d/%Y"),
+    "n/n/n": ("%d/%m/%y", "%m/%d/%y"),
+}
+_CLOCK_SHAPES = {"n:n": "%H:%M", "n:n:n": "%H:%M:%S", "n:n:n.n": "%H:%M:%S.%f"}
 
 
 class StatedValueError(ValueError):
@@ -39,18 +52,45 @@ def _by_iso(text: str) -> tuple[datetime, str]:
     try:
         return datetime.fromisoformat(f"{day}T{clock}{zone or ''}"), fraction or ""
     except ValueError:
-        raise StatedValueError("time_invalid", f"{text[:40]!r} is not ISO 8601") from None
+        detail = f"{text[:40]!r} is not ISO 8601{_advice(text, ())}"
+        raise StatedValueError("time_invalid", detail) from None
 
 
 def _by_formats(text: str, formats: Sequence[str]) -> tuple[datetime, str]:
     for form in formats:
         try:
-            moment = datetime.strptime(text, form)  # noqa: DTZ007 - the zone is resolved later
+            # strptime knows the abbreviations of no zone but its own; the offset says it all.
+            stated = _ABBREVIATION.sub("", text) if "%Z%z" in form else text
+            moment = datetime.strptime(stated, form.replace("%Z%z", "%z"))  # noqa: DTZ007 - the zone is resolved later
         except ValueError:
             continue
         fraction = f"{moment.microsecond:06d}".rstrip("0") if moment.microsecond else ""
         return moment.replace(microsecond=0), fraction
-    raise StatedValueError("time_invalid", f"{text[:40]!r} fits none of {', '.join(formats)}")
+    detail = f"{text[:40]!r} fits none of {', '.join(formats)}{_advice(text, formats)}"
+    raise StatedValueError("time_invalid", detail)
+
+
+def likely_formats(text: str) -> tuple[str, ...]:
+    """Return the formats in which a text looks like a date, with or without a time.
+
+    More than one where day and month could be either way round.
+    """
+    match = re.fullmatch(r"([^T ]+)(?:([T ])(\S+))?", text.strip())
+    day, blank, clock = match.groups() if match else ("", None, None)
+    days = _DAY_SHAPES.get(re.sub(r"\d+", _digits, day), ())
+    if clock is None:
+        return days
+    times = _CLOCK_SHAPES.get(re.sub(r"\d+", "n", clock))
+    return tuple(f"{form}{blank}{times}" for form in days) if times else ()
+
+
+def _digits(match: re.Match[str]) -> str:
+    return {4: "y", 8: "ymd"}.get(len(match[0]), "n")
+
+
+def _advice(text: str, formats: Sequence[str]) -> str:
+    likely = [form for form in likely_formats(text) if form not in formats]
+    return f"; it looks like {' or '.join(likely)}" if likely else ""
 
 
 def parse_date(text: str, formats: Sequence[str]) -> str:
@@ -76,11 +116,32 @@ def utc_text(moment: datetime, fraction: str = "") -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{point}Z"
 
 
+def calendar_period(day: date, length: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return start and end (exclusive) of the local `day` or `month` that holds a day, in UTC."""
+    first, last = day, day
+    if length == "month":
+        first = day.replace(day=1)
+        last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    bounds = (first, last + timedelta(days=1))
+    start, end = (datetime.combine(bound, time(), zone).astimezone(UTC) for bound in bounds)
+    return start, end
+
+
+def first_after(start: datetime, local: datetime, zone: ZoneInfo) -> datetime:
+    """Return the UTC time at which a clock shows a local time, the first one after a start.
+
+    Where the clock shows it before the start only, that is returned.
+    """
+    shown = [local.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return next((moment for moment in sorted(shown) if moment > start), max(shown))
+
+
 class LocalClock:
     """Turn local times into UTC, in the order of the file.
 
     Of the hour that comes twice in autumn, the first run through it is summer time and what
     comes after a step back is standard time; in a file that runs backwards it is the reverse.
+    A time that stands twice in a row is the first and then the second.
     """
 
     def __init__(self, zone: ZoneInfo) -> None:
@@ -125,7 +186,9 @@ class LocalClock:
         last = self._last.get(series)
         if last is None or abs(local - last) > timedelta(hours=3):
             return False
-        has_stepped = local >= last if self._is_backwards(series) else local <= last
+        if local == last:
+            return True
+        has_stepped = local > last if self._is_backwards(series) else local < last
         if has_stepped and self._is_ambiguous(last):
             self._second_pass[series] = local
             return True

@@ -4,14 +4,16 @@ import csv
 import io
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from ingestion.decoders.encodings import chunks_of, codec_of, fitting_encoding
 from ingestion.errors import QuarantineError
 
 LONGEST_LINE = 1_000_000
 LONGEST_CELL = 131_072
+MOST_LINES_ABOVE = 100
 # After so many unclosed quotes a file is not worth reading line by line again.
 _MOST_RESTARTS = 1_000
 
@@ -27,17 +29,36 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class CsvFormat:
-    """Say how delimited text is written."""
+    """Say how delimited text is written.
+
+    `columns` name the cells of a text without header. `header_begins` is the first cell of a
+    header with a varying number of lines above it. `other_encodings` are tried in order.
+    """
 
     encoding: str = "utf-8"
     delimiter: str = ","
     skip_lines: int = 0
     skip_last_lines: int = 0
+    columns: tuple[str, ...] = ()
+    header_begins: str | None = None
+    other_encodings: tuple[str, ...] = ()
 
     @property
     def codec(self) -> str:
         """Return the codec, which takes a byte order mark where there is one."""
-        return "utf-8-sig" if self.encoding.lower() in ("utf-8", "utf8") else self.encoding
+        return codec_of(self.encoding)
+
+    @property
+    def encodings(self) -> tuple[str, ...]:
+        """Return every encoding that the text may have."""
+        return (self.encoding, *self.other_encodings)
+
+    def cells_of(self, line: str) -> list[str]:
+        """Return the stripped cells of a line that stands for itself."""
+        try:
+            return [cell.strip() for cell in next(csv.reader([line], delimiter=self.delimiter), [])]
+        except csv.Error:
+            return []
 
 
 def read_rows(file: Path, form: CsvFormat) -> Iterator[Row]:
@@ -45,8 +66,9 @@ def read_rows(file: Path, form: CsvFormat) -> Iterator[Row]:
 
     A row of several lines whose number of cells is not the header's is taken for an unclosed
     quote: its first line is a row with a problem, and reading goes on behind that line.
-    Raises: QuarantineError (`encoding_invalid`).
+    Raises: QuarantineError (`encoding_invalid`, `header_mismatch`).
     """
+    form = _with_encoding(file, form)
     try:
         with file.open(encoding=form.codec, newline="") as stream:
             yield from _rows(stream, form)
@@ -55,24 +77,50 @@ def read_rows(file: Path, form: CsvFormat) -> Iterator[Row]:
         raise QuarantineError("encoding_invalid", detail) from error
 
 
+def read_above(file: Path, form: CsvFormat) -> list[list[str]]:
+    """Return the stripped cells of each line above the header."""
+    form = _with_encoding(file, form)
+    with file.open(encoding=form.codec, errors="replace", newline="") as stream:
+        return [form.cells_of(line) for line in _Lines(stream, form).above]
+
+
 def header_of(head: bytes, form: CsvFormat) -> list[str] | None:
     """Return the header's stripped cells; None where these bytes are no such text.
 
     Unreadable bytes become U+FFFD: they may lie behind the header, or be cut by the head's end.
+    Raises: QuarantineError (`header_mismatch`) where named columns are not as many as the cells.
     """
+    form = replace(form, encoding=fitting_encoding(form.encodings, [head]))
     stream = io.TextIOWrapper(io.BytesIO(head), form.codec, errors="replace", newline="")
     row = next(_rows(stream, form), None)
     return None if row is None or row.problem else [cell.strip() for cell in row.cells]
 
 
+def _with_encoding(file: Path, form: CsvFormat) -> CsvFormat:
+    return replace(form, encoding=fitting_encoding(form.encodings, chunks_of(file)))
+
+
 def _rows(stream: TextIO, form: CsvFormat) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_CELL)
-    lines = _Lines(stream, form)
-    width: int | None = None
+    rows = _filled_rows(_Lines(stream, form), len(form.columns) or None)
+    return _below_names(rows, form.columns) if form.columns else rows
+
+
+def _filled_rows(lines: "_Lines", width: int | None) -> Iterator[Row]:
     while (row := lines.next_row(width)) is not None:
         if not row.problem and not any(cell.strip() for cell in row.cells):
             continue
         width = len(row.cells) if width is None else width
+        yield row
+
+
+def _below_names(rows: Iterator[Row], columns: tuple[str, ...]) -> Iterator[Row]:
+    for number, row in enumerate(rows):
+        if number == 0:
+            if row.problem == "row_ragged":
+                detail = f"the profile names {len(columns)} columns, line {row.line} has others"
+                raise QuarantineError("header_mismatch", detail)
+            yield Row(0, list(columns), "")
         yield row
 
 
@@ -92,9 +140,23 @@ class _Lines:
         self._again: deque[str] = deque()
         self._taken: list[str] = []
         self._restarts = 0
-        for _ in range(form.skip_lines):
-            next(self, None)
+        self.above = [line for _ in range(form.skip_lines) if (line := next(self, None))]
+        if form.header_begins is not None:
+            self._go_to(form.header_begins)
         self._reader = csv.reader(self, delimiter=form.delimiter)
+
+    def _go_to(self, first_cell: str) -> None:
+        """Pass over the lines above the one with this first cell, all where there is none."""
+        for _ in range(MOST_LINES_ABOVE + 1):
+            line = next(self, None)
+            if line is None:
+                return
+            if self._form.cells_of(line)[:1] == [first_cell]:
+                self._again.append(line)
+                self.number -= 1
+                return
+            self.above.append(line)
+        self._source = iter(())
 
     def __iter__(self) -> "_Lines":
         return self

@@ -1,21 +1,23 @@
-"""CSV files read by a profile."""
+"""Tables read by a profile."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ingestion.decoders.base import Item, Reject
-from ingestion.decoders.csv_rows import Row, read_rows
-from ingestion.decoders.profile_rows import MisfitError, RowReader, cell_getter, row_reader
-from ingestion.errors import QuarantineError
-from ingestion.profile_model import FieldRule, Profile
+from ingestion.decoders.csv_rows import CsvFormat, Row, read_above
+from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, column_getter
+from ingestion.decoders.profile_header import check_header
+from ingestion.decoders.profile_rows import RowReader, row_reader
+from ingestion.decoders.profile_tables import column_names, read_table
+from ingestion.profile_model import FieldRule, Profile, SkipRule
 from ingestion.reasons import sentence
 
 
-class ProfileCsv:
-    """Decode a CSV file as a profile says; `zone` is that of local times without one."""
+class ProfileDecoder:
+    """Decode a file as a profile says; `zone` is that of local times without one."""
 
     version = 1
 
@@ -34,37 +36,26 @@ class ProfileCsv:
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the file's order."""
-        rows = read_rows(file, self._profile.form)
+        profile = _settled(self._profile, file)
+        rows = read_table(file, profile.form)
         header = next(rows, None)
-        columns = check_header(self._profile, header.cells if header else [])
-        reader = row_reader(self._profile, columns, ZoneInfo(self._zone), self._source)
+        columns = check_header(profile, header.cells if header else [])
+        reader = row_reader(profile, columns, ZoneInfo(self._zone), self._source)
         names = _unique_names(header.cells if header else [])
-        is_skipped = _skipper(self._profile, columns)
+        skips = [(rule, column_getter((rule.column,), columns)) for rule in profile.skips]
         for row in rows:
-            if row.problem or not is_skipped(row.cells):
+            if row.problem or not _is_skipped(row.cells, skips):
                 yield from _items(row, reader, names)
 
 
-def check_header(profile: Profile, cells: Sequence[str]) -> dict[str, int]:
-    """Return where each column stands.
+def _settled(profile: Profile, file: Path) -> Profile:
+    if isinstance(profile.form, CsvFormat) and profile.reads_above():
+        return profile.with_above(read_above(file, profile.form))
+    return profile
 
-    Raises: QuarantineError (`header_mismatch`).
-    """
-    header = [cell.strip() for cell in cells]
-    if profile.header and header != [cell.strip() for cell in profile.header]:
-        raise QuarantineError(
-            "header_mismatch", f"the profile {profile.name} expects another header"
-        )
-    missing = sorted(profile.needed_columns() - set(header))
-    if missing:
-        detail = f"the profile {profile.name} needs the column {', '.join(missing)}"
-        raise QuarantineError("header_mismatch", detail)
-    twice = sorted(name for name in profile.needed_columns() if header.count(name) > 1)
-    if twice:
-        raise QuarantineError(
-            "header_mismatch", f"the column {', '.join(twice)} stands there twice"
-        )
-    return {name: number for number, name in enumerate(header)}
+
+def _is_skipped(cells: Cells, skips: Sequence[tuple[SkipRule, Getter]]) -> bool:
+    return any(rule.fits(text(cells)) for rule, text in skips)
 
 
 def _items(row: Row, reader: RowReader, names: Sequence[str]) -> Iterator[Item]:
@@ -87,19 +78,12 @@ def _reject(table: str, row: Row, misfit: MisfitError) -> Reject:
     return Reject(table, misfit.code, message, row.text, row.line)
 
 
-def _skipper(profile: Profile, columns: Mapping[str, int]) -> Callable[[Sequence[str]], bool]:
-    if profile.skip_column is None:
-        return lambda _cells: False
-    cell = cell_getter(FieldRule((profile.skip_column,)), columns)
-    return lambda cells: cell(cells) in profile.skip_values
-
-
 def _unique_names(header: Sequence[str]) -> list[str]:
     names: list[str] = []
-    for cell in header:
-        name, number = cell.strip(), 2
+    for cell in column_names(header):
+        name, number = cell, 2
         while name in names:
-            name, number = f"{cell.strip()} ({number})", number + 1
+            name, number = f"{cell} ({number})", number + 1
         names.append(name)
     return names
 

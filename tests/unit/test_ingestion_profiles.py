@@ -5,10 +5,11 @@ import pytest
 
 from households import HouseholdError
 from ingestion.decoders.base import Record, Reject
-from ingestion.decoders.profile import ProfileCsv
+from ingestion.decoders.profile import ProfileDecoder
 from ingestion.errors import QuarantineError
+from ingestion.profile_building import build_profile
 from ingestion.profile_library import check_profile, load_library
-from ingestion.profile_model import FieldRule, build_profile
+from ingestion.profile_model import FieldRule
 from ingestion.tables import RECORD_TABLES
 
 METER = """\
@@ -59,7 +60,7 @@ def decoded(
     assert document is not None, problems
     assert problems == []
     found: list[dict[str, str | None] | tuple[str, int | None]] = []
-    decoder = ProfileCsv(build_profile(document.value), overrides or {}, zone, "src")
+    decoder = ProfileDecoder(build_profile(document.value), overrides or {}, zone, "src")
     for item in decoder.decode(file):
         if isinstance(item, Record):
             columns = RECORD_TABLES[item.table].values

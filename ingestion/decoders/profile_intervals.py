@@ -1,0 +1,89 @@
+"""The time of a row as the start and end of its interval in UTC."""
+
+from collections.abc import Hashable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ingestion.decoders.profile_cells import Cells, MisfitError, cell_getter, column_getter
+from ingestion.profile_model import TimeRule
+from ingestion.times import (
+    LocalClock,
+    StatedValueError,
+    calendar_period,
+    first_after,
+    parse_time,
+    utc_text,
+)
+
+
+class Span(NamedTuple):
+    """Hold UTC times in ISO 8601, None where one is not known; `is_assumed` is true or false."""
+
+    started: str | None
+    ended: str | None
+    is_assumed: str
+
+
+class Intervals:
+    """Read the intervals of a file's rows in order."""
+
+    def __init__(self, rule: TimeRule, columns: Mapping[str, int], household: ZoneInfo) -> None:
+        self._rule = rule
+        is_named = rule.zone not in ("household", "offset")
+        self._zone = ZoneInfo(rule.zone) if is_named else household
+        self._clock = LocalClock(self._zone)
+        self._stamp = column_getter(rule.columns, columns)
+        self._end = column_getter(rule.end_columns, columns)
+        self._length = cell_getter(rule.length, columns)
+
+    def read(self, cells: Cells, series: Hashable) -> Span:
+        """Return the interval of a row; `series` tells interleaved series apart.
+
+        Raises: MisfitError.
+        """
+        try:
+            moment, fraction = parse_time(self._stamp(cells), self._rule.formats)
+            is_local = moment.tzinfo is None
+            started, ended = self._ends(cells, moment, fraction, series)
+        except StatedValueError as problem:
+            raise MisfitError(problem.code, str(problem)) from None
+        if is_local and self._rule.zone == "offset":
+            raise MisfitError("time_invalid", f"{self._stamp(cells)[:40]!r} states no offset")
+        is_assumed = is_local and self._rule.zone == "household"
+        return Span(started, ended, "true" if is_assumed else "false")
+
+    def _ends(
+        self, cells: Cells, moment: datetime, fraction: str, series: Hashable
+    ) -> tuple[str | None, str | None]:
+        length = self._length(cells)
+        if length in ("day", "month"):
+            return self._calendar_ends(moment, length)
+        utc = self._clock.resolve(moment, series) if moment.tzinfo is None else moment
+        stamp = utc_text(utc, fraction)
+        if self._rule.end_columns:
+            return stamp, self._stated_end(cells, utc)
+        minutes = _minutes(length) if self._rule.length else 0
+        if not minutes:
+            return (None, stamp) if self._rule.is_end else (stamp, None)
+        if self._rule.is_end:
+            return utc_text(utc - timedelta(minutes=minutes), fraction), stamp
+        return stamp, utc_text(utc + timedelta(minutes=minutes), fraction)
+
+    def _calendar_ends(self, moment: datetime, length: str) -> tuple[str, str]:
+        local = moment.astimezone(self._zone) if moment.tzinfo else moment
+        if self._rule.is_end:
+            local -= timedelta(microseconds=1)
+        start, end = calendar_period(local.date(), length, self._zone)
+        return utc_text(start), utc_text(end)
+
+    def _stated_end(self, cells: Cells, start: datetime) -> str:
+        moment, fraction = parse_time(self._end(cells), self._rule.formats)
+        utc = first_after(start, moment, self._zone) if moment.tzinfo is None else moment
+        return utc_text(utc, fraction)
+
+
+def _minutes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 44_640):
+        raise MisfitError("interval_unknown", f"{text[:40]!r}")
+    return int(text)

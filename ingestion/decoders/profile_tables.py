@@ -1,0 +1,31 @@
+"""Reading a file as a table, whichever format its profile names."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ingestion.decoders.csv_rows import CsvFormat, Row, header_of, read_rows
+from ingestion.decoders.json_rows import JsonFormat, json_columns_of, read_json_rows
+
+
+def read_table(file: Path, form: CsvFormat | JsonFormat) -> Iterator[Row]:
+    """Yield the rows of a file, the names of its columns first.
+
+    Raises: QuarantineError.
+    """
+    return read_json_rows(file, form) if isinstance(form, JsonFormat) else read_rows(file, form)
+
+
+def columns_of(head: bytes, form: CsvFormat | JsonFormat) -> list[str] | None:
+    """Return the columns that the first bytes of a file show; None where they show none.
+
+    Raises: QuarantineError (`header_mismatch`) where named columns are not as many as the cells.
+    """
+    if isinstance(form, JsonFormat):
+        return json_columns_of(head, form)
+    header = header_of(head, form)
+    return None if header is None else column_names(header)
+
+
+def column_names(header: Sequence[str]) -> list[str]:
+    """Return the names of columns; one without text is known by its number, as `unnamed 4`."""
+    return [cell.strip() or f"unnamed {number}" for number, cell in enumerate(header, start=1)]

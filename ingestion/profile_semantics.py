@@ -1,0 +1,107 @@
+"""What a profile's schema cannot see."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from households.document import Document
+from households.formats import is_time_zone
+from households.problems import Problem
+from ingestion.decoders.csv_rows import CsvFormat
+from ingestion.profile_building import build_profile, encodings_of
+
+# Pairs of which a block may hold one only.
+_EXCLUSIVE = (
+    ("file", "columns", "header_begins"),
+    ("time", "column", "columns"),
+    ("time", "end_column", "end_columns"),
+    ("time", "interval", "interval_minutes"),
+)
+_CSV_ONLY = ("delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines")
+_SAME_UNIT = (
+    ("asleep", "in_bed"),
+    ("temperature_mean", "temperature_min", "temperature_max"),
+)
+
+
+def semantic_problems(path: Path, document: Document) -> Iterator[Problem]:
+    """Yield everything wrong in a profile that its schema has passed."""
+    for place, message, remedy in (
+        *_text_problems(document.value),
+        *_block_problems(document.value),
+        *_unit_problems(document.value.get("fields", {})),
+        *_header_problems(document.value),
+    ):
+        yield Problem(path, document.line_of(place), message, remedy)
+
+
+_Found = Iterator[tuple[list[str], str, str]]
+
+
+def _text_problems(said: dict[str, Any]) -> _Found:
+    file = said.get("file", {})
+    for encoding in (name for name in encodings_of(file) if not _is_text_encoding(name)):
+        remedy = "Write utf-8, utf-16, windows-1252 or iso-8859-1."
+        yield ["file", "encoding"], f"{encoding} is no encoding", remedy
+    if file.get("thousands_mark", "none") == file.get("decimal_mark", "."):
+        message = "thousands_mark and decimal_mark are the same"
+        yield ["file", "thousands_mark"], message, "Correct one of them."
+    zone = said.get("time", {}).get("zone", "household")
+    if zone not in ("household", "offset") and not is_time_zone(zone):
+        remedy = "Write household, offset or an IANA name such as Europe/Amsterdam."
+        yield ["time", "zone"], f"{zone} is no known time zone", remedy
+
+
+def _block_problems(said: dict[str, Any]) -> _Found:
+    for block, one, other in _EXCLUSIVE:
+        if {one, other} <= set(said.get(block, {})):
+            yield [block, other], f"{other} does not go together with {one}", "Take one away."
+    file = said.get("file", {})
+    is_json = file.get("format") == "json"
+    for key in (key for key in _CSV_ONLY if is_json and key in file):
+        yield ["file", key], f"{key} means nothing in JSON", "Take it away."
+    if "rows" in file and not is_json:
+        yield ["file", "rows"], "rows is for JSON only", "Take it away, or write format: json."
+    time = said.get("time", {"column": ""})
+    if not {"column", "columns"} & set(time):
+        yield ["time"], "column is missing in time", "Add the column of the time."
+    amount = said.get("fields", {}).get("amount", "")
+    if isinstance(amount, dict) and ("column" in amount) == ("credit" in amount):
+        remedy = "Write either column, or credit and debit."
+        yield ["fields", "amount"], "amount needs one way to be read", remedy
+
+
+def _unit_problems(fields: dict[str, Any]) -> _Found:
+    for names in _SAME_UNIT:
+        units = {fields[name]["unit"] for name in names if name in fields}
+        if len(units) > 1:
+            message = f"{' and '.join(names)} have different units"
+            yield ["fields", names[-1]], message, "Read them from columns of one unit."
+
+
+def _header_problems(said: dict[str, Any]) -> _Found:
+    is_json = said.get("file", {}).get("format") == "json"
+    match = said.get("match", {})
+    if match and is_json != ("keys" in match):
+        wanted = "keys" if is_json else "header"
+        yield ["match"], f"match needs {wanted} for this format", f"Write {wanted}."
+        return
+    profile = build_profile(said)
+    named = profile.form.columns if isinstance(profile.form, CsvFormat) else ()
+    if named and profile.header:
+        message = "A file without header is not recognised by its header"
+        yield ["match"], message, "Take match away, and name the profile under sources."
+    known = profile.header or named
+    place = ["match", "header"] if profile.header else ["file", "columns"]
+    for column in sorted(profile.needed_columns() - set(known)) if known else ():
+        message = f"The column {column} is used but is not in the {place[1]} that {place[0]} names"
+        yield place, message, "Write both with the same letters."
+
+
+def _is_text_encoding(name: str) -> bool:
+    try:
+        # This refuses the codecs from bytes to bytes too, such as zip.
+        "".encode(name)
+    except LookupError:
+        return False
+    return True
