@@ -1,4 +1,4 @@
-"""Write the files of the meter, the room sensors and the watches."""
+"""Write the files of the meter, the room sensors and the trackers."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def write_fitness_months(files: SampleFiles, plan: Plan, months: Iterable[list[d
 def write_fitness(
     files: SampleFiles, path: str, activities: list[ActivityDay], *, is_late: bool = False
 ) -> None:
-    """Write an export of some days, no file where the watch has no data."""
+    """Write an export of some days, no file where the tracker has no data."""
     if not activities:
         return
     with files.open(path, is_late=is_late) as file:

@@ -1,4 +1,4 @@
-"""Make the days that two fitness watches count."""
+"""Make the days that the fitness trackers of two people count."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from samples.plan import Plan, random_of
+from samples.recorders import wears_fitbit
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,15 @@ class ActivityDay:
 
 
 def activity_of(seed: int, person: Person, day: date) -> ActivityDay | None:
-    """Return what the watch counted on a day, nothing where it has no data."""
+    """Return what the tracker counted on a day, nothing where it was not worn or has no data."""
+    if person is BEN and not wears_fitbit(day):
+        return None
     random = random_of(seed, f"fitbit_{person.person_id}", day)
     chance = random.random()
     if chance < 0.02:
         return None
     if chance < 0.03:
-        return ActivityDay(day, 0, 0, 0)  # the watch lay on a shelf
+        return ActivityDay(day, 0, 0, 0)  # the tracker lay on a shelf
     factor = person.weekend_factor if day.weekday() >= 5 else 1.0
     steps = int(person.usual_steps * factor * random.triangular(0.35, 1.9, 0.95))
     distance = steps * person.stride_centimeters // 1000
@@ -48,7 +51,7 @@ def activity_of(seed: int, person: Person, day: date) -> ActivityDay | None:
 
 
 def unfinished(activity: ActivityDay) -> ActivityDay:
-    """Return what the watch had counted at noon, when an export was made too early."""
+    """Return what the tracker had counted at noon, when an export was made too early."""
     return ActivityDay(
         activity.day,
         activity.step_count // 2,

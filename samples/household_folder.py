@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
+from samples.categories import write_rules
 from samples.climate import MEASURES, ROOMS, Room
 from samples.money import opening_balances
 from samples.payments import CARD, CHECKING, JOINT, SAVINGS
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from samples.plan import Plan
 
 _TEMPLATE = Path(__file__).with_name("household_template.yml")
+_PROFILE = Path(__file__).with_name("water_register.yml")
 _UNITS = {"temperature": '"°C"', "humidity": '"%"'}
 # Numbers of accounts that no bank gives out.
 BANK_IDS = {
@@ -33,12 +36,14 @@ _ACCOUNT_TEXTS = {
 
 
 def write_household(directory: Path, plan: Plan) -> None:
-    """Write `household.yml` with the opening balances of the sample's first day."""
-    directory.mkdir(parents=True, exist_ok=True)
+    """Write `household.yml` with the balances of the sample's first day, rules and a profile."""
+    (directory / "profiles").mkdir(parents=True, exist_ok=True)
     text = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         rooms="".join(_room(room) for room in ROOMS), accounts=_accounts(plan)
     )
     (directory / "household.yml").write_text(text, encoding="utf-8")
+    shutil.copyfile(_PROFILE, directory / "profiles" / _PROFILE.name)
+    write_rules(directory)
 
 
 def _room(room: Room) -> str:

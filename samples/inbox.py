@@ -17,8 +17,10 @@ from samples.device_files import (
     write_fitness_weeks,
 )
 from samples.fitness import BEN, PEOPLE
+from samples.health_export import write_health_exports
 from samples.money import Transaction, opening_balances, transactions
 from samples.plan import Plan, days_between, months_before
+from samples.water import write_water_day, write_water_months
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,14 +43,17 @@ def write_inbox(files: SampleFiles, plan: Plan) -> None:
     write_climate_months(files, plan)
     write_fitness_months(files, plan, months)
     write_fitness_weeks(files, plan, BEN, _grouped(days, lambda day: day.isocalendar()[:2]))
+    write_health_exports(files, plan)
+    write_water_months(files, plan)
     _write_banks(files, plan, exports_of(plan))
     _write_awkward(files, plan)
 
 
 def write_day(files: SampleFiles, plan: Plan, day: date) -> None:
-    """Write the files that one more day brings."""
+    """Write the files that one more day brings; Ben does not export his phone every day."""
     write_electricity(files, plan, f"electricity/verbrauch_{day}.csv", [day])
     write_climate_day(files, plan, day)
+    write_water_day(files, plan, day)
     for person in PEOPLE:
         write_fitness_day(files, plan, person, day)
     _write_banks(files, plan, [Export(day, day, f"{day}")])

@@ -52,3 +52,8 @@ def utc_text(milliseconds: int) -> str:
 @lru_cache(maxsize=8)
 def _utc_date(days: int) -> str:
     return (_EPOCH + timedelta(days=days)).isoformat()
+
+
+def local_date(second: int) -> date:
+    """Return the local day of an instant in seconds since 1970."""
+    return datetime.fromtimestamp(second, ZONE).date()

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import IO, TYPE_CHECKING
 
+from samples.activity_truth import activity_rows
 from samples.bank_files import OFX_ACCOUNTS, exports_of
+from samples.categories import category_of, category_rows
 from samples.climate_truth import RowPair, climate_rows
 from samples.electricity import METER_ID, kept_readings
-from samples.fitness import PEOPLE, activity_of
 from samples.local_days import SLOT_SECONDS, length_seconds
 from samples.money import ACCOUNTS, Transaction, opening_balances, transactions
 from samples.plan import Plan, days_between, months_before
+from samples.sleep_truth import sleep_rows
+from samples.water import water_rows
 from samples.writing import DUPLICATE, LANDED, FileTruth, Reject, SampleFiles, decimal_text
 
 if TYPE_CHECKING:
@@ -30,12 +33,14 @@ COLUMNS = {
     "temperature_celsius_min,temperature_celsius_max,humidity_percent_mean,"
     "comfort_percent,covered_percent,count_readings",
     "daily_activity": "activity_date,person_id,step_count,distance_meters,"
-    "active_energy_kilocalories",
+    "active_energy_kilocalories,step_source",
+    "nightly_sleep": "sleep_date,person_id,asleep_seconds,in_bed_seconds,sleep_source",
     "monthly_cash_flow": "month_date,currency_code,income_amount,expense_amount,net_amount",
+    "monthly_category_spend": "month_date,category,currency_code,spend_amount,count_transactions",
     "daily_account_balance": "balance_date,account_id,balance_amount,currency_code,"
     "is_reconciled,bank_balance_amount",
     "transactions": "account_id,booked_date,amount,currency_code,counterparty,description,"
-    "bank_transaction_id,purpose,is_own_transfer,transfer_id",
+    "bank_transaction_id,purpose,category,is_own_transfer,transfer_id",
     "files": "path,outcome,reason,records,rejects,content_id",
     "rejects": "path,line_number,stage,reason",
 }
@@ -45,12 +50,14 @@ def write_truth(directory: Path, plan: Plan) -> None:
     """Write the gold tables' truth twice: without and with the files that come late."""
     _write_both(directory, "daily_meter_usage", _meter_rows(plan))
     _write_both(directory, "daily_room_climate", climate_rows(plan))
-    _write_both(directory, "daily_activity", _activity_rows(plan))
+    _write_both(directory, "daily_activity", activity_rows(plan))
     entries = list(transactions(plan.seed, plan.first_date, plan.end_date))
     own = _own_transfers(entries)
-    for name in (WITHOUT_LATE, WITH_LATE):  # the banks' files are all in time
+    for name in (WITHOUT_LATE, WITH_LATE):  # the banks' files and Ben's exports are all in time
+        write_table(directory / name, "nightly_sleep", sleep_rows(plan))
         write_table(directory / name, "transactions", _transaction_rows(entries, own))
         write_table(directory / name, "monthly_cash_flow", _cash_flow_rows(entries, own))
+        write_table(directory / name, "monthly_category_spend", category_rows(entries, own))
         write_table(directory / name, "daily_account_balance", _balance_rows(plan, entries))
 
 
@@ -121,6 +128,7 @@ def _reject_rows(rejects: Iterable[Reject]) -> Iterator[list[str]]:
 
 
 def _meter_rows(plan: Plan) -> Iterator[RowPair]:
+    yield from ((row, row) for row in water_rows(plan))
     for day in plan.days():
         readings = list(kept_readings(plan, day))
         if not readings:
@@ -136,23 +144,6 @@ def _meter_rows(plan: Plan) -> Iterator[RowPair]:
             counts = [str(len(readings)), str(expected), _TEXT[len(readings) == expected]]
             row = [*key, quantity, "kWh", *counts]
             yield None if plan.is_late(day) else row, row
-
-
-def _activity_rows(plan: Plan) -> Iterator[RowPair]:
-    for day in plan.days():
-        for person in PEOPLE:
-            is_late = person.person_id == "anna" and plan.is_late(day)
-            activity = activity_of(plan.seed, person, day)
-            if activity is None:
-                continue
-            row = [
-                day.isoformat(),
-                person.person_id,
-                str(activity.step_count),
-                str(activity.distance_decameters * 10),
-                str(activity.active_energy_kilocalories),
-            ]
-            yield None if is_late else row, row
 
 
 def _own_transfers(entries: Iterable[Transaction]) -> set[str]:
@@ -179,6 +170,7 @@ def _transaction_rows(entries: Iterable[Transaction], own: set[str]) -> Iterator
             booking.description,
             entry.transaction_id if entry.account_id in OFX_ACCOUNTS else "",
             booking.purpose,
+            category_of(entry),
             _TEXT[is_own],
             booking.transfer_id if is_own else "",
         ]

@@ -55,6 +55,12 @@ class SampleFiles:
         handle = self.path_of(path, is_late=is_late).open("w", encoding=encoding, newline="")
         return SampleFile(self, path, handle, is_late)
 
+    def write_landed(self, path: str, content: bytes, count_records: int) -> None:
+        """Write a file that is no text and holds some records."""
+        target = self.path_of(path)
+        target.write_bytes(content)
+        self.truths.append(FileTruth(path, _content_id(target), count_records=count_records))
+
     def write_refused(self, path: str, content: bytes, reason: str) -> None:
         """Write a file that a reader must quarantine."""
         target = self.path_of(path)

@@ -1,12 +1,18 @@
 """The truth files of a sample household, and how rows are compared with them."""
 
+from __future__ import annotations
+
 import csv
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.houses import House
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.houses import House
 
 KEYS = {
     "daily_meter_usage": ("usage_date", "meter_id", "commodity", "flow"),
@@ -19,8 +25,21 @@ KEYS = {
 
 def read_truth(house: House, folder: str, table: str) -> list[dict[str, str]]:
     """Return the rows of a truth file as text."""
-    with (house.folder / folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+    return truth_rows(house.folder, table, folder)
+
+
+def truth_rows(sample: Path, table: str, folder: str = "truth") -> list[dict[str, str]]:
+    """Return the rows of a truth file of a sample as text."""
+    with (sample / folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def landed_files(sample: Path, source: str, folder: str = "truth") -> Iterator[Path]:
+    """Yield the files of a source that land, in the inbox or among those that come late."""
+    for row in truth_rows(sample, "files", folder):
+        if row["outcome"] == "landed" and row["path"].startswith(source):
+            in_time = sample / "inbox" / row["path"]
+            yield in_time if in_time.exists() else sample / "late" / row["path"]
 
 
 def assert_equal_rows(

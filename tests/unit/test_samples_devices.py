@@ -12,32 +12,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from samples.generator import write_sample
+from tests.truths import landed_files, truth_rows
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 UTC = ZoneInfo("UTC")
 HOLD = timedelta(hours=2)
 COMFORT = {"living_room": (19, 23), "bedroom": (16, 20), "bathroom": (20, 24)}
 Row = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("sample")
-    write_sample(directory)
-    return directory
-
-
-def truth(sample: Path, name: str, folder: str = "truth") -> list[Row]:
-    with (sample / folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-def landed(sample: Path, source: str, folder: str) -> Iterator[Path]:
-    for row in truth(sample, "files", folder):
-        if row["outcome"] == "landed" and row["path"].startswith(source):
-            in_time = sample / "inbox" / row["path"]
-            yield in_time if in_time.exists() else sample / "late" / row["path"]
 
 
 both = pytest.mark.parametrize("folder", ["truth", "truth_with_late"])
@@ -60,10 +41,15 @@ def quarter_hours(path: Path) -> Iterator[tuple[datetime, Decimal, Decimal]]:
                 yield instant, *amounts  # type: ignore[misc]
 
 
+def electricity(sample: Path, folder: str = "truth") -> list[Row]:
+    rows = truth_rows(sample, "daily_meter_usage", folder)
+    return [row for row in rows if row["commodity"] == "electricity"]
+
+
 @both
 def test_meter_usage_is_the_sum_of_the_rows(sample: Path, folder: str) -> None:
     readings: dict[datetime, tuple[Decimal, Decimal]] = {}
-    for path in landed(sample, "electricity/", folder):
+    for path in landed_files(sample, "electricity/", folder):
         for instant, drawn, fed in quarter_hours(path):
             assert readings.setdefault(instant, (drawn, fed)) == (drawn, fed)
     sums: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
@@ -73,7 +59,7 @@ def test_meter_usage_is_the_sum_of_the_rows(sample: Path, folder: str) -> None:
         counts[day] += 1
         sums[day, "import"] += drawn
         sums[day, "export"] += fed
-    rows = truth(sample, "daily_meter_usage", folder)
+    rows = electricity(sample, folder)
     assert {(row["usage_date"], row["flow"]): Decimal(row["quantity"]) for row in rows} == sums
     for row in rows:
         assert int(row["count_intervals"]) == counts[row["usage_date"]]
@@ -82,7 +68,7 @@ def test_meter_usage_is_the_sum_of_the_rows(sample: Path, folder: str) -> None:
 
 
 def test_the_days_of_the_clock_changes_have_23_and_25_hours(sample: Path) -> None:
-    rows = truth(sample, "daily_meter_usage")
+    rows = electricity(sample)
     expected = {row["usage_date"]: row["count_expected_intervals"] for row in rows}
     assert expected["2025-10-26"] == "100"
     assert expected["2026-03-29"] == "92"
@@ -109,7 +95,7 @@ def test_the_sun_feeds_more_in_june_than_in_december_and_never_at_night(sample: 
 
 def states_of(sample: Path, folder: str) -> dict[str, list[tuple[datetime, str]]]:
     states: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    for path in landed(sample, "home_assistant/", folder):
+    for path in landed_files(sample, "home_assistant/", folder):
         for cells in csv.reader(path.read_text(encoding="utf-8").splitlines()[1:]):
             if len(cells) == 3 and cells[1] != "warm":
                 states[cells[0]].append((datetime.fromisoformat(cells[2]), cells[1]))
@@ -158,7 +144,7 @@ def number(text: str) -> float | None:
 def test_climate_is_weighted_by_the_time_a_state_held(sample: Path, folder: str) -> None:
     states = states_of(sample, folder)
     held = {entity: held_by_day(found) for entity, found in states.items()}
-    rows = truth(sample, "daily_room_climate", folder)
+    rows = truth_rows(sample, "daily_room_climate", folder)
     for row in rows:
         day, room = date.fromisoformat(row["climate_date"]), row["room_id"]
         length = midnight(day + timedelta(days=1)) - midnight(day)
@@ -190,7 +176,7 @@ def test_climate_counts_the_numeric_states_of_the_local_day(sample: Path, folder
         for at, text in found:
             if text not in ("unavailable", "unknown"):
                 counts[at.astimezone(ZONE).date().isoformat(), room] += 1
-    rows = truth(sample, "daily_room_climate", folder)
+    rows = truth_rows(sample, "daily_room_climate", folder)
     assert {
         (row["climate_date"], row["room_id"]): int(row["count_readings"])
         for row in rows
@@ -219,7 +205,7 @@ def test_states_change_right_before_and_after_midnight(sample: Path) -> None:
 
 
 def test_some_days_are_too_thin_for_a_mean(sample: Path) -> None:
-    rows = truth(sample, "daily_room_climate")
+    rows = truth_rows(sample, "daily_room_climate")
     thin = [row for row in rows if 0 < float(row["covered_percent"]) < 50]
     assert len(thin) > 10
     assert not any(row["temperature_celsius_mean"] for row in thin)
@@ -229,31 +215,30 @@ def test_some_days_are_too_thin_for_a_mean(sample: Path) -> None:
 
 
 @both
-def test_activity_is_the_newest_export_of_each_day(sample: Path, folder: str) -> None:
-    days: dict[tuple[str, str], tuple[str, tuple[int, int, int]]] = {}
-    for path in landed(sample, "fitbit_", folder):
+def test_activity_of_one_tracker_is_the_newest_export_of_each_day(
+    sample: Path, folder: str
+) -> None:
+    days: dict[str, tuple[str, tuple[Decimal, ...]]] = {}
+    for path in landed_files(sample, "fitbit_anna", folder):
         with path.open(encoding="utf-8", newline="") as handle:
             rows = list(csv.DictReader(handle))
         newest = max(row["Date"] for row in rows)
         for row in rows:
-            key = (row["Date"], path.parent.name.removeprefix("fitbit_"))
-            meters = int(Decimal(row["Distance (km)"]) * 1000)
-            counted = (int(row["Steps"]), meters, int(row["Active Calories (kcal)"]))
-            if newest >= days.get(key, ("",))[0]:
-                days[key] = (newest, counted)
+            meters = Decimal(row["Distance (km)"]) * 1000
+            counted = (Decimal(row["Steps"]), meters, Decimal(row["Active Calories (kcal)"]))
+            if newest >= days.get(row["Date"], ("",))[0]:
+                days[row["Date"]] = (newest, counted)
+    columns = ("step_count", "distance_meters", "active_energy_kilocalories")
     assert {
-        (row["activity_date"], row["person_id"]): (
-            int(row["step_count"]),
-            int(row["distance_meters"]),
-            int(row["active_energy_kilocalories"]),
-        )
-        for row in truth(sample, "daily_activity", folder)
-    } == {key: counted for key, (_, counted) in days.items()}
+        row["activity_date"]: tuple(Decimal(row[column]) for column in columns)
+        for row in truth_rows(sample, "daily_activity", folder)
+        if row["step_source"] == "fitbit_anna"
+    } == {day: counted for day, (_, counted) in days.items()}
 
 
 def test_one_day_was_exported_twice_with_different_counts(sample: Path) -> None:
     steps: dict[str, set[str]] = defaultdict(set)
-    for path in landed(sample, "fitbit_ben/", "truth"):
+    for path in landed_files(sample, "fitbit_ben/", "truth"):
         for line in path.read_text(encoding="utf-8").splitlines()[1:]:
             steps[line.split(",")[0]].add(line.split(",")[1])
     assert [day for day, counts in steps.items() if len(counts) > 1] == ["2026-06-21"]

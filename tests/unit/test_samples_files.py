@@ -1,29 +1,14 @@
 """The truth names what becomes of every file, the awkward ones first."""
 
-import csv
 from pathlib import Path
 
-import pytest
-
-from samples.generator import write_sample
+from tests.truths import truth_rows
 
 Row = dict[str, str]
 
 
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("sample")
-    write_sample(directory)
-    return directory
-
-
-def truth(sample: Path, name: str, folder: str = "truth") -> list[Row]:
-    with (sample / folder / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
 def test_the_truth_names_every_awkward_file(sample: Path) -> None:
-    rows = {row["path"]: row for row in truth(sample, "files")}
+    rows = {row["path"]: row for row in truth_rows(sample, "files")}
     outcomes = {path: row["reason"] for path, row in rows.items() if row["outcome"] != "landed"}
     assert outcomes == {
         "bank_a_savings/umsaetze_2026-06.html.csv": "html_page",
@@ -41,7 +26,7 @@ def test_rejects_name_the_line_of_each_bad_row(sample: Path) -> None:
         (row["stage"], row["reason"]): (sample / "inbox" / row["path"])
         .read_text(encoding="utf-8")
         .splitlines()[int(row["line_number"]) - 1]
-        for row in truth(sample, "rejects")
+        for row in truth_rows(sample, "rejects")
     }
     assert "siehe Beleg" in lines["ingestion", "number_invalid"]
     assert lines["ingestion", "time_nonexistent"].startswith("29.03.2026 02:30;")
@@ -50,8 +35,9 @@ def test_rejects_name_the_line_of_each_bad_row(sample: Path) -> None:
 
 
 def test_records_of_a_file_are_its_good_rows(sample: Path) -> None:
-    per_row = {"electricity": 2, "home_assistant": 1, "fitbit_anna": 1, "bank_a_checking": 1}
-    for row in truth(sample, "files"):
+    single = ("home_assistant", "fitbit_anna", "bank_a_checking", "water")
+    per_row = {"electricity": 2, **dict.fromkeys(single, 1)}
+    for row in truth_rows(sample, "files"):
         source = row["path"].split("/")[0]
         if source in per_row and row["outcome"] == "landed":
             text = (sample / "inbox" / row["path"]).read_text(encoding="utf-8")
@@ -66,11 +52,11 @@ def test_late_files_lie_beside_the_inbox_and_are_of_one_month_long_past(sample: 
         "home_assistant/temperature_2026-02.csv",
         "fitbit_anna/fitbit_2026-02.csv",
     }
-    without = {row["path"] for row in truth(sample, "files")}
-    assert {row["path"] for row in truth(sample, "files", "truth_with_late")} - without == late
+    without = {row["path"] for row in truth_rows(sample, "files")}
+    assert {row["path"] for row in truth_rows(sample, "files", "truth_with_late")} - without == late
     for name, day in (("daily_meter_usage", "usage_date"), ("daily_activity", "activity_date")):
-        before = truth(sample, name)
-        after = truth(sample, name, "truth_with_late")
+        before = truth_rows(sample, name)
+        after = truth_rows(sample, name, "truth_with_late")
         assert [row for row in after if row[day][:7] != "2026-02"] == [
             row for row in before if row[day][:7] != "2026-02"
         ]

@@ -12,31 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from samples.generator import write_sample
 from samples.money import transactions as booked
+from tests.truths import landed_files, truth_rows
 
 CSV_ACCOUNTS = ("checking", "savings")
 OFX_ACCOUNTS = {"XX01SAMPLEB0000000003": "joint", "XXXX-SAMPLEB-0004": "card"}
 Row = dict[str, str]
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    directory = tmp_path_factory.mktemp("sample")
-    write_sample(directory)
-    return directory
-
-
-def truth(sample: Path, name: str) -> list[Row]:
-    with (sample / "truth" / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
-        return list(csv.DictReader(handle))
-
-
-def landed(sample: Path, source: str) -> Iterator[Path]:
-    for row in truth(sample, "files"):
-        if row["outcome"] == "landed" and row["path"].startswith(source):
-            in_time = sample / "inbox" / row["path"]
-            yield in_time if in_time.exists() else sample / "late" / row["path"]
 
 
 def german(text: str) -> Decimal:
@@ -46,7 +27,7 @@ def german(text: str) -> Decimal:
 def csv_entries(sample: Path, account: str) -> set[tuple[str, str, Decimal, Decimal]]:
     """Return day, counterparty, amount and balance: overlapping exports repeat all four."""
     entries = set()
-    for path in landed(sample, f"bank_a_{account}/"):
+    for path in landed_files(sample, f"bank_a_{account}/"):
         text = path.read_text(encoding="utf-8-sig")
         for row in csv.DictReader(io.StringIO(text), delimiter=";"):
             if row["Betrag"] != "siehe Beleg":
@@ -68,7 +49,7 @@ def ofx_statements(path: Path) -> Iterator[tuple[str, str]]:
 
 def ofx_entries(sample: Path) -> dict[str, tuple[str, str, Decimal]]:
     entries = {}
-    for path in landed(sample, "bank_b/"):
+    for path in landed_files(sample, "bank_b/"):
         for account, part in ofx_statements(path):
             for entry in re.findall(r"<STMTTRN>.*?</STMTTRN>", part, re.DOTALL):
                 day = date.fromisoformat(ofx_values(entry, "DTPOSTED")[0][:8]).isoformat()
@@ -78,7 +59,7 @@ def ofx_entries(sample: Path) -> dict[str, tuple[str, str, Decimal]]:
 
 
 def transactions(sample: Path) -> list[Row]:
-    return truth(sample, "transactions")
+    return truth_rows(sample, "transactions")
 
 
 def test_transactions_are_those_of_the_exports_once_each(sample: Path) -> None:
@@ -97,7 +78,7 @@ def test_balances_are_the_opening_ones_and_all_transactions_since(sample: Path) 
     for row in transactions(sample):
         moved[row["booked_date"], row["account_id"]] += Decimal(row["amount"])
     balances: dict[str, Decimal] = {}
-    rows = truth(sample, "daily_account_balance")
+    rows = truth_rows(sample, "daily_account_balance")
     for row in rows:
         account, stated = row["account_id"], Decimal(row["balance_amount"])
         before = balances.get(account, stated)
@@ -109,10 +90,10 @@ def test_balances_are_the_opening_ones_and_all_transactions_since(sample: Path) 
 
 
 def test_the_banks_state_the_same_balances(sample: Path) -> None:
-    rows = truth(sample, "daily_account_balance")
+    rows = truth_rows(sample, "daily_account_balance")
     ours = {(row["balance_date"], row["account_id"]): row for row in rows}
     stated: dict[tuple[str, str], Decimal] = {}
-    for path in landed(sample, "bank_b/"):
+    for path in landed_files(sample, "bank_b/"):
         for account, part in ofx_statements(path):
             day = date.fromisoformat(ofx_values(part, "DTASOF")[0]).isoformat()
             stated[day, account] = Decimal(ofx_values(part, "BALAMT")[0])
@@ -129,7 +110,7 @@ def test_the_banks_state_the_same_balances(sample: Path) -> None:
 
 def test_a_running_balance_grows_by_each_amount_newest_first(sample: Path) -> None:
     for account in CSV_ACCOUNTS:
-        for path in landed(sample, f"bank_a_{account}/"):
+        for path in landed_files(sample, f"bank_a_{account}/"):
             text = path.read_text(encoding="utf-8-sig")
             rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
             rows = [row for row in rows if row["Saldo"]]
@@ -142,7 +123,7 @@ def test_cash_flow_leaves_own_transfers_out(sample: Path) -> None:
     for row in transactions(sample):
         if row["is_own_transfer"] == "false":
             months[row["booked_date"][:7] + "-01"].append(Decimal(row["amount"]))
-    rows = truth(sample, "monthly_cash_flow")
+    rows = truth_rows(sample, "monthly_cash_flow")
     assert [row["month_date"] for row in rows] == sorted(months)
     for row in rows:
         amounts = months[row["month_date"]]
