@@ -33,8 +33,16 @@ _COMMIT_COLUMNS = (
 _FILES = """
 select
     contents.content_id, coalesce(latest.source, contents.source), source_key, raw_path,
-    ingestion_date, ingestion_timestamp, file_size_bytes, coalesce(state, 'claimed'), reason,
-    message, decoder, decode_id, committed_at, coverage_started_at, coverage_ended_at,
+    ingestion_date, ingestion_timestamp, file_size_bytes,
+    case
+        when document is not null
+            and (contents.content_id, decode_id) not in (
+                select content_id, decode_id from counting
+                union all select content_id, decode_id from last_of_documents
+            ) then 'replaced'
+        else coalesce(state, 'claimed')
+    end,
+    reason, message, decoder, decode_id, committed_at, coverage_started_at, coverage_ended_at,
     coalesce(count_records, 0), coalesce(count_rejects, 0), count_occurrences
 from contents left join latest on contents.content_id = latest.content_id
 order by contents.content_id
@@ -108,9 +116,17 @@ class Catalog:
         latest = self._commit("select * from latest where content_id = ?", content_id)
         return KnownContent(content_id, row[0], latest)
 
-    def counting_document(self, document: str) -> Commit | None:
-        """Return the commit that counts for one of the household's own files."""
-        return self._commit("select * from counting where document = ?", document)
+    def last_of_document(self, document: str) -> Commit | None:
+        """Return the last commit of one of the household's own files, whatever its state."""
+        return self._commit("select * from last_of_documents where document = ?", document)
+
+    def documents(self) -> list[str]:
+        """Return the household's own files that the lake last saw with something in them."""
+        query = (
+            "select document from last_of_documents inner join contents using (content_id) "
+            "where file_size_bytes > 0 order by document"
+        )
+        return [row[0] for row in self._database.execute(query)]
 
     def stale(self, context_id: str) -> list[str]:
         """Return the contents that were last recognised under other rules."""

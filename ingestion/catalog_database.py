@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from ingestion.lake import Lake
 from ingestion.layout import CATALOG, CATALOG_LOCK
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 create table contents (
     content_id text primary key, source text, source_key text, raw_path text,
@@ -32,7 +32,15 @@ insert into state values (1);
 create view latest as
     select * from decodes as one where not exists (
         select 1 from decodes as other
-        where other.content_id = one.content_id and other.committed_at > one.committed_at
+        where other.content_id = one.content_id
+        and (other.document is null, other.committed_at)
+            > (one.document is null, one.committed_at)
+    );
+create view last_of_documents as
+    select * from decodes as one where document is not null and not exists (
+        select 1 from decodes as other
+        where other.document = one.document
+        and (other.committed_at, other.content_id) > (one.committed_at, one.content_id)
     );
 create view counting as
     select * from latest where document is null and state = 'decoded'
@@ -40,7 +48,7 @@ create view counting as
     select * from decodes as one where document is not null and state = 'decoded'
     and not exists (
         select 1 from decodes as other
-        where other.document = one.document
+        where other.document = one.document and other.state = 'decoded'
         and (other.committed_at, other.content_id) > (one.committed_at, one.content_id)
     );
 """

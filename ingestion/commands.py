@@ -1,6 +1,6 @@
 """What other packages ask of ingestion: land, replay, decode again what changed."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -94,12 +94,16 @@ def ingest(
 
 
 def land_household(lake: Lake, household: "Household") -> IngestReport:
-    """Land the household's own files; the defaults where there is no household folder."""
+    """Land the household's own files; the defaults where there is no household folder.
+
+    A file that was taken away lands as one without text: it counts no more, its history stays.
+    """
     with session(lake, household) as work:
         if household.directory is None or household.is_default:
             found = [_default_offer(work.run)]
         else:
             found = household_offers(household.landed_files(), household.directory)
+        found += _removals(work.run, {offer.document for offer in found})
         work.run.outcomes.extend(work.land(found, silent))
         return work.report()
 
@@ -125,7 +129,12 @@ def replay(  # noqa: PLR0913  (the options of the command)
             raise ContentUnknownError(
                 f"No content has the id {content_id}", "Look it up with daybook status"
             )
-        tasks = _replay_tasks(lake, chosen)
+        is_choice = (source, content_id, table) != (None, None, None)
+        tasks = [
+            task
+            for task in _replay_tasks(lake, chosen)
+            if not is_choice or _is_current(work.run, *task)
+        ]
         for number, (one, document) in enumerate(tasks, start=1):
             on_progress(f"{number}/{len(tasks)} {one[:16]}")
             work.run.outcomes.append(work.settle(one, document, is_forced=True))
@@ -172,6 +181,12 @@ def _replay_tasks(lake: Lake, chosen: Sequence[str]) -> list[tuple[str, str | No
     return [*files, *((content_id, name) for _, content_id, name in sorted(documents))]
 
 
+def _is_current(run: Run, content_id: str, document: str | None) -> bool:
+    """Tell whether decoding a content alone would not bring a replaced document back."""
+    last = run.last_of_document(document) if document else None
+    return last is None or last.content_id == content_id
+
+
 def _delivered_at(occurrence: "Occurrence") -> str:
     return occurrence.delivered_at
 
@@ -180,7 +195,16 @@ def _default_offer(run: Run) -> Offer:
     # Imported here: only a lake without a household folder needs the defaults.
     from households import default_bytes
 
+    return _made_offer(run, "household.yml", "defaults", default_bytes())
+
+
+def _removals(run: Run, present: Container[str | None]) -> list[Offer]:
+    gone = [document for document in run.catalog.documents() if document not in present]
+    return [_made_offer(run, document, "removed", b"") for document in gone]
+
+
+def _made_offer(run: Run, document: str, origin: str, content: bytes) -> Offer:
     run.begin_work()
-    file = run.lake.work / "household.yml"
-    file.write_bytes(default_bytes())
-    return Offer(file, "household", "household.yml (defaults)", "household.yml", is_lasting=False)
+    file = run.lake.work / Path(document).name
+    file.write_bytes(content)
+    return Offer(file, "household", f"{document} ({origin})", document, is_lasting=False)

@@ -120,10 +120,10 @@ class Landing:
     def _note_occurrence(self, offer: Offer, spooled: Spooled) -> bool:
         delivered_at = iso(self.lake.as_of)
         if offer.document:
-            counting = self.run.counting_document(offer.document)
-            if counting is not None and counting.content_id == spooled.content_id:
+            last = self.run.last_of_document(offer.document)
+            if last is not None and last.content_id == spooled.content_id:
                 return False
-            delivered_at = later(self.lake.as_of, counting.committed_at if counting else None)
+            delivered_at = later(self.lake.as_of, last.committed_at if last else None)
         occurrence = Occurrence(
             content_id=spooled.content_id,
             source=offer.source,

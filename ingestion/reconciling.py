@@ -100,12 +100,12 @@ def _documents(work: Session, claim: Claim) -> set[str | None]:
     if not names:
         # The next landing of the household tells which of its files this is.
         return set() if claim.source == HOUSEHOLD_SOURCE else {None}
-    counting = {name: work.run.counting_document(name) for name in names if name}
+    last = {name: work.run.last_of_document(name) for name in names if name}
     return {
         name
         for name in names
         if name is None
-        or ((commit := counting[name]) is not None and commit.content_id == claim.content_id)
+        or ((commit := last[name]) is not None and commit.content_id == claim.content_id)
     }
 
 

@@ -37,7 +37,7 @@ class Run:
     run_id: str
     changed: set[str] = field(default_factory=set)
     checked: set[str] = field(default_factory=set)
-    counting: dict[str, Commit] = field(default_factory=dict)
+    documents: dict[str, Commit] = field(default_factory=dict)
     read_files: list[tuple[ReadFile, str]] = field(default_factory=list)
     outcomes: list[FileOutcome] = field(default_factory=list)
     _journal: BinaryIO | None = None
@@ -55,9 +55,9 @@ class Run:
         if self._journal is not None:
             self._journal.write(f"{content_id}\n".encode())
 
-    def counting_document(self, document: str) -> Commit | None:
-        """Return the commit that counts for one of the household's own files, up to now."""
-        return self.counting.get(document) or self.catalog.counting_document(document)
+    def last_of_document(self, document: str) -> Commit | None:
+        """Return the last commit of one of the household's own files, up to now."""
+        return self.documents.get(document) or self.catalog.last_of_document(document)
 
     def finish(self, context_id: str) -> IngestReport:
         """Bring the index tables up to date and return the report."""

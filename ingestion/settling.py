@@ -93,8 +93,8 @@ class Settler:
     def _remember(self, result: Settled) -> Settled:
         if result.commit.document is None:
             self.run.checked.add(result.commit.content_id)
-        elif result.commit.state == "decoded":
-            self.run.counting[result.commit.document] = result.commit
+        else:
+            self.run.documents[result.commit.document] = result.commit
         return result
 
     def _plan(self, claim: Claim, document: str | None) -> _Plan:
@@ -125,27 +125,26 @@ class Settler:
             raise LandingError("raw_missing", claim.raw_path) from None
 
     def _standing(self, former: Sequence[Commit], document: str | None) -> Commit | None:
-        """Return the commit that counts now; of a document only where it is this content's."""
+        """Return the last commit; of a document only where it is this content's."""
         if document is None:
             others = [commit for commit in former if commit.document is None]
             return others[-1] if others else None
-        counting = self.run.counting_document(document)
+        last = self.run.last_of_document(document)
         same = (
             commit
             for commit in former
-            if counting
-            and (commit.document, commit.committed_at) == (document, counting.committed_at)
+            if last and (commit.document, commit.committed_at) == (document, last.committed_at)
         )
         return next(same, None)
 
     def _blank(
         self, claim: Claim, plan: _Plan, former: Sequence[Commit], document: str | None
     ) -> Commit:
-        counting = self.run.counting_document(document) if document else None
+        last = self.run.last_of_document(document) if document else None
         moment = later(
             self.lake.as_of,
             former[-1].committed_at if former else None,
-            counting.committed_at if counting else None,
+            last.committed_at if last else None,
         )
         return blank_commit(claim, plan.decoder, plan.source, self.rules.context_id, moment)
 

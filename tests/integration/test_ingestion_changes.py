@@ -8,6 +8,7 @@ import pytest
 from households import load_household
 from ingestion import (
     IngestionError,
+    Lake,
     ingest,
     land_household,
     rebuild_index,
@@ -15,7 +16,15 @@ from ingestion import (
     redecode_stale,
     replay,
 )
-from ingestion.tables import DECODED_MONTHS, FILES, METER_READINGS, STATES, TRANSACTIONS
+from ingestion.tables import (
+    ANNOTATIONS,
+    CATEGORY_RULES,
+    DECODED_MONTHS,
+    FILES,
+    METER_READINGS,
+    STATES,
+    TRANSACTIONS,
+)
 from tests.faults.lakes import (
     a_household,
     a_lake,
@@ -180,6 +189,132 @@ def test_rules_and_corrections_land_each_under_its_name(tmp_path: Path) -> None:
     assert land_household(lake, load_household(home)).count("duplicate") == 3
 
 
+RULES = "category,pattern\n{},x\n"
+
+
+def categories_of(lake: Lake) -> list[str]:
+    return [row["category"] for row in current_rows(lake, CATEGORY_RULES)]
+
+
+def states_of_documents(lake: Lake) -> list[str]:
+    return sorted(
+        row["state"] for row in rows_of(lake, FILES) if "household.yml" not in row["source_key"]
+    )
+
+
+def test_a_file_taken_out_of_the_household_counts_no_more_until_it_is_back(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    file = write(home / "rules" / "categories.csv", RULES.format("food"))
+    lake = a_lake(tmp_path)
+    land_household(lake, load_household(home))
+    file.unlink()
+    (removed,) = (one for one in land_household(lake, load_household(home)).outcomes if one.is_news)
+    assert (removed.outcome, removed.path) == ("landed", "rules/categories.csv (removed)")
+    assert categories_of(lake) == []
+    before = snapshot(lake)
+    assert land_household(lake, load_household(home)).count("landed") == 0
+    assert snapshot(lake) == before
+    write(file, RULES.format("food"))
+    land_household(lake, load_household(home))
+    assert categories_of(lake) == ["food"]
+    assert {row["category"] for row in rows_of(lake, CATEGORY_RULES)} == {"food"}
+
+
+def test_a_household_folder_that_is_gone_takes_its_rules_with_it(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    write(tmp_path / "household" / "rules" / "categories.csv", RULES.format("food"))
+    lake = a_lake(tmp_path)
+    land_household(lake, load_household(tmp_path / "household"))
+    land_household(lake, no_household())
+    assert categories_of(lake) == []
+
+
+def test_the_last_readable_version_counts_while_a_file_is_refused(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    lake = a_lake(tmp_path)
+
+    def landed(text: str) -> tuple[list[str], list[str]]:
+        write(home / "rules" / "categories.csv", text)
+        land_household(lake, load_household(home))
+        return categories_of(lake), states_of_documents(lake)
+
+    assert landed(RULES.format("food")) == (["food"], ["decoded"])
+    assert landed("categroy\nfood\n") == (["food"], ["decoded", "quarantined"])
+    before = snapshot(lake)
+    assert landed("categroy\nfood\n") == (["food"], ["decoded", "quarantined"])
+    assert snapshot(lake) == before
+    assert landed(RULES.format("fun")) == (["fun"], ["decoded", "replaced", "replaced"])
+    assert landed(RULES.format("food")) == (["food"], ["decoded", "replaced", "replaced"])
+
+
+def test_a_refused_file_that_is_taken_away_needs_nobody(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    file = write(home / "rules" / "categories.csv", "categroy\nfood\n")
+    lake = a_lake(tmp_path)
+    land_household(lake, load_household(home))
+    file.unlink()
+    land_household(lake, load_household(home))
+    assert states_of_documents(lake) == ["decoded", "replaced"]
+
+
+def test_an_empty_file_of_the_inbox_stays_refused_when_a_rules_file_is_taken_away(
+    tmp_path: Path,
+) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    rules = write(home / "rules" / "categories.csv", RULES.format("food"))
+    lake = a_lake(tmp_path)
+    land_household(lake, load_household(home))
+    ingest(lake, load_household(home), [write(tmp_path / "in" / "empty.csv", "")])
+    rules.unlink()
+    land_household(lake, load_household(home))
+    (empty,) = (row for row in rows_of(lake, FILES) if row["file_size_bytes"] == 0)
+    assert (empty["state"], empty["reason"]) == ("quarantined", "empty_file")
+    assert categories_of(lake) == []
+
+
+def test_a_lake_rebuilt_from_raw_knows_what_was_removed_and_refused(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    lake = a_lake(tmp_path)
+    for text in (RULES.format("food"), "categroy\n", RULES.format("fun"), None):
+        file = home / "rules" / "categories.csv"
+        file.unlink() if text is None else write(file, text)
+        write(home / "rules" / "annotations.csv", "metric_id,date_from,cause\nm,2026-01-01,x\n")
+        land_household(lake, load_household(home))
+    write(home / "rules" / "annotations.csv", "cause\n")
+    land_household(lake, load_household(home))
+
+    rebuilt = rebuilt_from_raw(lake, tmp_path / "scratch")
+    replay(rebuilt, load_household(home))
+    assert state_of(rebuilt) == state_of(lake)
+    assert categories_of(rebuilt) == []
+    assert len(current_rows(rebuilt, ANNOTATIONS)) == 1
+
+
+def test_replaying_a_table_brings_no_removed_file_back(tmp_path: Path) -> None:
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    rules = write(home / "rules" / "categories.csv", RULES.format("food"))
+    lake = a_lake(tmp_path)
+    land_household(lake, load_household(home))
+    rules.unlink()
+    land_household(lake, load_household(home))
+    replay(lake, load_household(home), table=CATEGORY_RULES)
+    assert categories_of(lake) == []
+
+
+def rebuilt_from_raw(lake: Lake, folder: Path) -> Lake:
+    """Return a lake with nothing but what a rebuild starts from."""
+    for part in ("raw", "claims", "occurrences"):
+        shutil.copytree(lake.path / "bronze" / part, folder / "lake" / "bronze" / part)
+    shutil.copy(lake.path / "lake.json", folder / "lake" / "lake.json")
+    return a_lake(folder)
+
+
 def test_replay_gives_the_same_records_with_a_later_commit(tmp_path: Path) -> None:
     lake = a_lake(tmp_path)
     file = write(tmp_path / "a.csv", states("sensor.a,1,2026-01-01T00:00:00Z"))
@@ -228,11 +363,7 @@ def test_replay_rebuilds_a_lake_from_raw_claims_and_occurrences(tmp_path: Path) 
         land_household(lake, load_household(home))
     ingest(lake, load_household(home), [tmp_path / "in"])
 
-    scratch = tmp_path / "scratch"
-    for part in ("raw", "claims", "occurrences"):
-        shutil.copytree(lake.path / "bronze" / part, scratch / "lake" / "bronze" / part)
-    shutil.copy(lake.path / "lake.json", scratch / "lake" / "lake.json")
-    rebuilt = a_lake(scratch)
+    rebuilt = rebuilt_from_raw(lake, tmp_path / "scratch")
     replay(rebuilt, load_household(home))
     assert state_of(rebuilt) == state_of(lake)
     assert [row["time_zone"] for row in current_rows(rebuilt, SETTINGS)] == ["UTC"]
