@@ -6,6 +6,7 @@ from pathlib import Path
 from ingestion.decoders.base import Record, Reject
 from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_tables import column_names, read_table
+from ingestion.home_zone import Zone
 from ingestion.profile_model import Profile
 
 
@@ -19,7 +20,7 @@ class ProfileReading:
     rejects: tuple[Reject, ...]
 
 
-def read_with_profile(file: Path, profile: Profile, zone: str, source: str) -> ProfileReading:
+def read_with_profile(file: Path, profile: Profile, zone: Zone, source: str) -> ProfileReading:
     """Read a whole file; `zone` is that of local times without one.
 
     Raises: QuarantineError.

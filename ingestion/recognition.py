@@ -17,6 +17,7 @@ from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_tables import columns_of
 from ingestion.errors import QuarantineError
+from ingestion.home_zone import Zone, home_zone
 from ingestion.profile_building import field_rule
 from ingestion.profile_library import ProfileLibrary, load_library
 from ingestion.profile_model import FieldRule, Profile
@@ -40,7 +41,7 @@ class Rules:
 
     sources: Mapping[str, "Source"]
     library: ProfileLibrary
-    time_zone: str
+    zone: Zone
     context_id: str
 
 
@@ -51,15 +52,16 @@ def load_rules(household: "Household") -> Rules:
     Raises: HouseholdError for a wrong profile.
     """
     library = load_library(household.profile_paths())
+    zone = home_zone(household)
     said = json.dumps(
         [
-            [library.fingerprint(), household.time_zone],
+            [library.fingerprint(), zone.key],
             [repr(replace(source, line=0)) for _, source in sorted(household.sources.items())],
             [[kind.__name__, kind.version] for kind in (HomeAssistantHistory, Ofx, ProfileDecoder)],
         ]
     )
     context_id = hashlib.sha256(said.encode()).hexdigest()[:16]
-    return Rules(household.sources, library, household.time_zone, context_id)
+    return Rules(household.sources, library, zone, context_id)
 
 
 def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
@@ -88,7 +90,7 @@ def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder
     overrides = {name: _override(value) for name, value in said.items() if value is not None}
     if entry.time_zone is not None:
         profile = profile.with_zone(entry.time_zone)
-    return ProfileDecoder(profile, overrides, rules.time_zone, source)
+    return ProfileDecoder(profile, overrides, rules.zone, source)
 
 
 def _check_columns(head: bytes, profile: Profile) -> None:
@@ -129,7 +131,7 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
             raise QuarantineError("ambiguous_format", names)
         if fitting:
             name = source or derived_source(f"profile:{fitting[0].name}")
-            return ProfileDecoder(fitting[0], {}, rules.time_zone, name)
+            return ProfileDecoder(fitting[0], {}, rules.zone, name)
     raise QuarantineError("unknown_format", _what_it_looks_like(head.data, rules.library))
 
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Hashable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+
+from ingestion.home_zone import Zone
 
 ISO_TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?(Z|[-+]\d\d(?::?\d\d)?)?"
@@ -116,7 +117,7 @@ def utc_text(moment: datetime, fraction: str = "") -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{point}Z"
 
 
-def calendar_period(day: date, length: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def calendar_period(day: date, length: str, zone: Zone) -> tuple[datetime, datetime]:
     """Return start and end (exclusive) of the local `day` or `month` that holds a day, in UTC."""
     first, last = day, day
     if length == "month":
@@ -127,7 +128,7 @@ def calendar_period(day: date, length: str, zone: ZoneInfo) -> tuple[datetime, d
     return start, end
 
 
-def first_after(start: datetime, local: datetime, zone: ZoneInfo) -> datetime:
+def first_after(start: datetime, local: datetime, zone: Zone) -> datetime:
     """Return the UTC time at which a clock shows a local time, the first one after a start.
 
     Where the clock shows it before the start only, that is returned.
@@ -144,7 +145,7 @@ class LocalClock:
     A time that stands twice in a row is the first and then the second.
     """
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: Zone) -> None:
         self._zone = zone
         self._last: dict[Hashable, datetime] = {}
         self._steps_forward: dict[Hashable, int] = {}

@@ -103,7 +103,7 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "In
         where = f"{folder} does not exist" if folder else "the household names none"
         print(f"daybook: no inbox ({where}); building what the lake holds.", file=sys.stderr)
     report = with_progress(lambda show: ingest(lake, household, paths, on_progress=show))
-    return report, redecode_stale(lake, household), household.time_zone
+    return report, redecode_stale(lake, household), household.zone_at(settings.as_of)
 
 
 def _build(settings: Settings, *, full: bool) -> BuildResult:

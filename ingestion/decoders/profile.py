@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ingestion.decoders.base import Item, Reject
 from ingestion.decoders.csv_rows import CsvFormat, Row, read_above
@@ -12,6 +11,7 @@ from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, column_
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_rows import RowReader, row_reader
 from ingestion.decoders.profile_tables import column_names, read_table
+from ingestion.home_zone import Zone
 from ingestion.profile_model import FieldRule, Profile, SkipRule
 from ingestion.reasons import sentence
 
@@ -22,7 +22,7 @@ class ProfileDecoder:
     version = 1
 
     def __init__(
-        self, profile: Profile, overrides: Mapping[str, FieldRule], zone: str, source: str
+        self, profile: Profile, overrides: Mapping[str, FieldRule], zone: Zone, source: str
     ) -> None:
         self.name = f"profile:{profile.name}"
         self._profile = profile.with_overrides(overrides)
@@ -31,7 +31,7 @@ class ProfileDecoder:
         self.options: Mapping[str, Any] = {
             "profile": profile.document,
             "overrides": {name: _rule_options(rule) for name, rule in sorted(overrides.items())},
-            "zone": _zone_option(profile, zone),
+            "zone": _zone_option(profile, zone.key),
         }
 
     def decode(self, file: Path) -> Iterator[Item]:
@@ -40,7 +40,7 @@ class ProfileDecoder:
         rows = read_table(file, profile.form)
         header = next(rows, None)
         columns = check_header(profile, header.cells if header else [])
-        reader = row_reader(profile, columns, ZoneInfo(self._zone), self._source)
+        reader = row_reader(profile, columns, self._zone, self._source)
         names = _unique_names(header.cells if header else [])
         skips = [(rule, column_getter((rule.column,), columns)) for rule in profile.skips]
         for row in rows:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ingestion.decoders.profile_cells import Cells, MisfitError, cell_getter, column_getter
+from ingestion.home_zone import Zone
 from ingestion.profile_model import TimeRule
 from ingestion.times import (
     LocalClock,
@@ -28,10 +29,10 @@ class Span(NamedTuple):
 class Intervals:
     """Read the intervals of a file's rows in order."""
 
-    def __init__(self, rule: TimeRule, columns: Mapping[str, int], household: ZoneInfo) -> None:
+    def __init__(self, rule: TimeRule, columns: Mapping[str, int], household: Zone) -> None:
         self._rule = rule
         is_named = rule.zone not in ("household", "offset")
-        self._zone = ZoneInfo(rule.zone) if is_named else household
+        self._zone: Zone = ZoneInfo(rule.zone) if is_named else household
         self._clock = LocalClock(self._zone)
         self._stamp = column_getter(rule.columns, columns)
         self._end = column_getter(rule.end_columns, columns)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from ingestion.decoders.base import Record
 from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, Numbers, cell_getter
 from ingestion.decoders.profile_intervals import Intervals, Span
+from ingestion.home_zone import Zone
 from ingestion.profile_model import FieldRule, Profile, TimeRule, ValueRule
 from ingestion.tables import METER_READINGS
 
@@ -31,7 +31,7 @@ class MeterRows:
 
     table = METER_READINGS
 
-    def __init__(self, profile: Profile, columns: Mapping[str, int], zone: ZoneInfo) -> None:
+    def __init__(self, profile: Profile, columns: Mapping[str, int], zone: Zone) -> None:
         self._intervals = Intervals(profile.time or TimeRule(()), columns, zone)
         self._numbers = Numbers(profile)
         self._columns = [_column(value, columns) for value in profile.values]

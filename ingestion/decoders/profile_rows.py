@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
 from ingestion.decoders.base import Record
 from ingestion.decoders.profile_cells import Cells, MisfitError
 from ingestion.decoders.profile_days import DAY_TABLES, DayRows
 from ingestion.decoders.profile_meters import MeterRows
 from ingestion.decoders.profile_transactions import TransactionRows
+from ingestion.home_zone import Zone
 from ingestion.profile_model import Profile
 
 
@@ -24,9 +24,7 @@ class RowReader(Protocol):
         """
 
 
-def row_reader(
-    profile: Profile, columns: Mapping[str, int], zone: ZoneInfo, source: str
-) -> RowReader:
+def row_reader(profile: Profile, columns: Mapping[str, int], zone: Zone, source: str) -> RowReader:
     """Return the reader for what the profile reads."""
     if profile.reads == "meter_readings":
         return MeterRows(profile, columns, zone)

@@ -114,6 +114,25 @@ def test_another_time_zone_reads_local_times_again_and_going_back_counts(tmp_pat
     assert started_at("Europe/Amsterdam") == ["2025-06-30T22:00:00Z"]
 
 
+def test_a_move_reads_local_times_from_its_day_on_in_the_new_zone(tmp_path: Path) -> None:
+    row = "{};1;0\n".format
+    text = METER.splitlines()[0] + "\n" + row("30.06.2025 23:45") + row("01.07.2025 00:00")
+    a_household(tmp_path)
+    home = tmp_path / "household"
+    lake = a_lake(tmp_path)
+    ingest(lake, load_household(home), [write(tmp_path / "in" / "power" / "a.csv", text)])
+
+    def started_at(moves: str) -> list[str]:
+        document = f"version: 1\ntime_zone: Europe/Amsterdam\ncurrency: EUR\n{moves}"
+        write(home / "household.yml", document)
+        redecode_stale(lake, load_household(home))
+        return [row["started_at"] for row in current_rows(lake, METER_READINGS)][::2]
+
+    moved = started_at("moves: [{valid_from: 2025-07-01, time_zone: America/New_York}]\n")
+    assert moved == ["2025-06-30T21:45:00Z", "2025-07-01T04:00:00Z"]
+    assert started_at("") == ["2025-06-30T21:45:00Z", "2025-06-30T22:00:00Z"]
+
+
 def test_another_map_of_a_source_reads_its_files_again(tmp_path: Path) -> None:
     entry = "  bank: {{profile: household_ledger, account: {{column: Mode, map: {{Cash: {}}}}}}}\n"
     accounts = "accounts: [{id: purse, kind: cash}, {id: box, kind: cash}]\n"

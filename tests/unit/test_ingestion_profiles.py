@@ -1,5 +1,6 @@
 from importlib import resources
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -60,7 +61,7 @@ def decoded(
     assert document is not None, problems
     assert problems == []
     found: list[dict[str, str | None] | tuple[str, int | None]] = []
-    decoder = ProfileDecoder(build_profile(document.value), overrides or {}, zone, "src")
+    decoder = ProfileDecoder(build_profile(document.value), overrides or {}, ZoneInfo(zone), "src")
     for item in decoder.decode(file):
         if isinstance(item, Record):
             columns = RECORD_TABLES[item.table].values
