@@ -147,6 +147,7 @@ def _source(name: str, entry: Entry, line: int) -> Source:
         profile=entry.get("profile"),
         person=_override(entry.get("person")),
         meter=_override(entry.get("meter")),
+        flow=_override(entry.get("flow")),
         account=_override(entry.get("account")),
         unit=_override(entry.get("unit")),
         currency=_override(entry.get("currency")),

@@ -111,6 +111,7 @@ class Source:
     profile: str | None = None
     person: Override | None = None
     meter: Override | None = None
+    flow: Override | None = None
     account: Override | None = None
     unit: Override | None = None
     currency: Override | None = None

@@ -10,9 +10,10 @@ from ingestion.decoders.profile_tables import column_names
 from ingestion.profile_model import (
     AboveRule,
     AmountRule,
+    BookingRule,
     FieldRule,
     Profile,
-    SkipRule,
+    RowRule,
     TimeRule,
     ValueRule,
 )
@@ -34,12 +35,14 @@ def build_profile(document: Mapping[str, Any]) -> Profile:
         remove=tuple(file.get("remove", ())),
         missing=frozenset(document.get("missing", ())),
         header=tuple(column_names(match["header"])) if "header" in match else None,
+        optional=frozenset(match.get("optional", ())),
         keys=frozenset(match.get("keys", ())),
-        skips=tuple(_skip(block) for block in _as_list(document.get("skip_rows_where", []))),
+        skips=tuple(_rows(block) for block in _as_list(document.get("skip_rows_where", []))),
         time=_time(document["time"]) if "time" in document else None,
         values=tuple(_value(entry) for entry in document.get("values", ())),
         fields={name: field_rule(rule) for name, rule in fields.items()},
         amount=AmountRule() if amount is None else _amount(amount),
+        more_bookings=tuple(_booking(block) for block in document.get("more_bookings", ())),
         document=json.dumps(document, sort_keys=True, ensure_ascii=False, default=str),
     )
 
@@ -77,6 +80,8 @@ def _form(file: Mapping[str, Any]) -> CsvFormat | JsonFormat:
         skip_last_lines=file.get("skip_last_lines", 0),
         columns=tuple(file.get("columns", ())),
         header_begins=file.get("header_begins"),
+        has_short_rows=file.get("short_rows", False),
+        continued_without=file.get("continued_without"),
         other_encodings=tuple(others),
     )
 
@@ -103,12 +108,23 @@ def _amount(said: str | Mapping[str, Any]) -> AmountRule:
     )
 
 
-def _skip(said: Mapping[str, Any]) -> SkipRule:
-    return SkipRule(
+def _booking(said: Mapping[str, Any]) -> BookingRule:
+    fields = dict(said)
+    amount, where = fields.pop("amount"), fields.pop("where", None)
+    return BookingRule(
+        amount=_amount(amount),
+        fields={name: field_rule(rule) for name, rule in fields.items()},
+        where=None if where is None else _rows(where),
+    )
+
+
+def _rows(said: Mapping[str, Any]) -> RowRule:
+    return RowRule(
         column=said["column"],
         values=frozenset(said.get("values", ())),
         begins=tuple(said.get("begins", ())),
         is_empty=said.get("empty", False),
+        others_than=frozenset(said.get("unless", ())),
     )
 
 
@@ -119,6 +135,7 @@ def _time(said: Mapping[str, Any]) -> TimeRule:
         zone=said.get("zone", "household"),
         is_end=said.get("stamp", "start") == "end",
         length=_length(said),
+        longest_minutes=said["interval_minutes"] if said.get("interval") == "to_next" else 0,
         end_columns=tuple(
             said.get("end_columns", (said["end_column"],) if "end_column" in said else ())
         ),

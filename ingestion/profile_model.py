@@ -77,25 +77,43 @@ class AmountRule:
 
 
 @dataclass(frozen=True)
-class SkipRule:
-    """Name rows to pass over by the text of a column."""
+class RowRule:
+    """Name rows by the text of a column; `others_than` names those with any other text."""
 
     column: str
     values: frozenset[str] = frozenset()
     begins: tuple[str, ...] = ()
     is_empty: bool = False
+    others_than: frozenset[str] = frozenset()
 
     def fits(self, text: str) -> bool:
-        """Tell whether a row with this text is passed over."""
+        """Tell whether a row with this text is meant."""
+        if self.others_than and text not in self.others_than:
+            return True
         is_named = text in self.values or text.startswith(self.begins)
         return is_named or (self.is_empty and not text)
+
+
+@dataclass(frozen=True)
+class BookingRule:
+    """Say what a further booking of a row has else than the first, and which rows have one."""
+
+    amount: AmountRule
+    fields: Mapping[str, FieldRule]
+    where: RowRule | None = None
+
+    def named_columns(self) -> set[str]:
+        """Return every column that the rule reads."""
+        named = {column for rule in self.fields.values() for column in rule.columns}
+        return named | self.amount.named_columns() | ({self.where.column} if self.where else set())
 
 
 @dataclass(frozen=True)
 class TimeRule:
     """Say how the time of a reading is written.
 
-    `length` gives the minutes of the interval, or `day` or `month` for a local calendar one.
+    `length` gives the minutes of the interval, `day` or `month` for a local calendar one, or
+    `to_next` for one up to the next row, which is at most `longest_minutes` away.
     """
 
     columns: tuple[str, ...]
@@ -103,6 +121,7 @@ class TimeRule:
     zone: str = "household"
     is_end: bool = False
     length: FieldRule | None = None
+    longest_minutes: int = 0
     end_columns: tuple[str, ...] = ()
 
     def named_columns(self) -> set[str]:
@@ -141,12 +160,14 @@ class Profile:
     remove: tuple[str, ...]
     missing: frozenset[str]
     header: tuple[str, ...] | None
+    optional: frozenset[str]
     keys: frozenset[str]
-    skips: tuple[SkipRule, ...]
+    skips: tuple[RowRule, ...]
     time: TimeRule | None
     values: tuple[ValueRule, ...]
     fields: Mapping[str, FieldRule]
     amount: AmountRule
+    more_bookings: tuple[BookingRule, ...]
     document: str
 
     @property
@@ -157,7 +178,7 @@ class Profile:
     def fits(self, columns: Sequence[str]) -> bool:
         """Tell whether a file with these columns is one of the profile's by its looks."""
         if self.header is not None:
-            return tuple(columns) == self.header
+            return tuple(name for name in columns if name not in self.optional) == self.header
         return bool(self.keys) and self.keys <= set(columns)
 
     def needed_columns(self) -> set[str]:
@@ -165,6 +186,7 @@ class Profile:
         named = {column for rule in self._rules() for column in rule.columns}
         named |= {value.column for value in self.values} | {skip.column for skip in self.skips}
         named |= self.amount.named_columns()
+        named |= {column for rule in self.more_bookings for column in rule.named_columns()}
         return named | (self.time.named_columns() if self.time else set())
 
     def reads_above(self) -> bool:
@@ -185,13 +207,14 @@ class Profile:
     def with_overrides(self, overrides: Mapping[str, FieldRule]) -> "Profile":
         """Return the profile with what a source in household.yml says itself.
 
-        `overrides` may hold person, meter, account, unit and currency.
+        `overrides` may hold person, meter, flow, unit, account and currency.
         """
         if self.reads == "meter_readings":
             values = tuple(
                 replace(
                     value,
                     meter=overrides.get("meter", value.meter),
+                    flow=overrides.get("flow", value.flow),
                     unit=overrides.get("unit", value.unit),
                 )
                 for value in self.values

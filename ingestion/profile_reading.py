@@ -1,13 +1,15 @@
 """Reading one file by one profile without a lake, to look at how it is read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ingestion.decoders.base import Record, Reject
 from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_tables import column_names, read_table
 from ingestion.home_zone import Zone
-from ingestion.profile_model import Profile
+from ingestion.profile_model import FieldRule, Profile
 
 
 @dataclass(frozen=True)
@@ -20,14 +22,21 @@ class ProfileReading:
     rejects: tuple[Reject, ...]
 
 
-def read_with_profile(file: Path, profile: Profile, zone: Zone, source: str) -> ProfileReading:
+def read_with_profile(
+    file: Path,
+    profile: Profile,
+    zone: Zone,
+    source: str,
+    overrides: Mapping[str, FieldRule] = MappingProxyType({}),
+) -> ProfileReading:
     """Read a whole file; `zone` is that of local times without one.
 
+    `overrides` are what a source in household.yml says itself, such as its meter.
     Raises: QuarantineError.
     """
     rows = read_table(file, profile.form)
     header = next(rows, None)
-    items = tuple(ProfileDecoder(profile, {}, zone, source).decode(file))
+    items = tuple(ProfileDecoder(profile, overrides, zone, source).decode(file))
     return ProfileReading(
         columns=tuple(column_names(header.cells if header else ())),
         count_rows=sum(1 for _ in rows),

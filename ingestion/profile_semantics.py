@@ -13,11 +13,14 @@ from ingestion.profile_building import build_profile, encodings_of
 # Pairs of which a block may hold one only.
 _EXCLUSIVE = (
     ("file", "columns", "header_begins"),
+    ("match", "header", "keys"),
     ("time", "column", "columns"),
     ("time", "end_column", "end_columns"),
-    ("time", "interval", "interval_minutes"),
 )
-_CSV_ONLY = ("delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines")
+_CSV_ONLY = (
+    *("delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines"),
+    *("short_rows", "continued_without"),
+)
 _SAME_UNIT = (
     ("asleep", "in_bed"),
     ("temperature_mean", "temperature_min", "temperature_max"),
@@ -65,10 +68,21 @@ def _block_problems(said: dict[str, Any]) -> _Found:
     time = said.get("time", {"column": ""})
     if not {"column", "columns"} & set(time):
         yield ["time"], "column is missing in time", "Add the column of the time."
+    yield from _interval_problems(time)
     amount = said.get("fields", {}).get("amount", "")
     if isinstance(amount, dict) and ("column" in amount) == ("credit" in amount):
         remedy = "Write either column, or credit and debit."
         yield ["fields", "amount"], "amount needs one way to be read", remedy
+
+
+def _interval_problems(time: dict[str, Any]) -> _Found:
+    interval, minutes = time.get("interval"), time.get("interval_minutes")
+    if interval == "to_next" and not isinstance(minutes, int):
+        remedy = "Write the longest distance of two rows, for example interval_minutes: 60."
+        yield ["time", "interval"], "to_next needs interval_minutes beside it", remedy
+    if interval in ("day", "month") and minutes is not None:
+        message = f"interval_minutes does not go together with interval: {interval}"
+        yield ["time", "interval_minutes"], message, "Take one away."
 
 
 def _unit_problems(fields: dict[str, Any]) -> _Found:

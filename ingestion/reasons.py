@@ -235,7 +235,10 @@ _ROW = (
     (
         "flow_unknown",
         "The row's commodity or flow is none that the profile knows",
-        "Add the text to the map of commodity or flow in the profile.",
+        (
+            "Add the text to the map of commodity or flow in the profile, or name the flow under "
+            "sources in household.yml."
+        ),
     ),
     (
         "entity_missing",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from households import Household, Source
 
 HEAD_BYTES = 65_536
-_OVERRIDES = ("person", "meter", "account", "unit", "currency")
+_OVERRIDES = ("person", "meter", "flow", "account", "unit", "currency")
 _BINARY = {
     b"PK\x03\x04": "a zip archive",
     b"\x1f\x8b": "a gzip archive",

@@ -32,7 +32,8 @@ class CsvFormat:
     """Say how delimited text is written.
 
     `columns` name the cells of a text without header. `header_begins` is the first cell of a
-    header with a varying number of lines above it. `other_encodings` are tried in order.
+    header with a varying number of lines above it. `other_encodings` are tried in order. A row
+    without a text in the column `continued_without` continues the one above it.
     """
 
     encoding: str = "utf-8"
@@ -42,6 +43,8 @@ class CsvFormat:
     columns: tuple[str, ...] = ()
     header_begins: str | None = None
     other_encodings: tuple[str, ...] = ()
+    has_short_rows: bool = False
+    continued_without: str | None = None
 
     @property
     def codec(self) -> str:
@@ -185,6 +188,10 @@ class _Lines:
         return Row(start, cells, text, "nul_character" if "\0" in text else None)
 
     def _uneven(self, start: int, cells: list[str], width: int, text: str) -> Row:
+        # A short row of several lines is rather an unclosed quote.
+        if self._form.has_short_rows and len(cells) < width and len(self._taken) == 1:
+            problem = "nul_character" if "\0" in text else None
+            return Row(start, [*cells, *[""] * (width - len(cells))], text, problem)
         if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
             return Row(start, cells[:width], text)
         problem = "nul_character" if "\0" in text else "row_ragged"

@@ -12,7 +12,7 @@ from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_rows import RowReader, row_reader
 from ingestion.decoders.profile_tables import column_names, read_table
 from ingestion.home_zone import Zone
-from ingestion.profile_model import FieldRule, Profile, SkipRule
+from ingestion.profile_model import FieldRule, Profile, RowRule
 from ingestion.reasons import sentence
 
 
@@ -43,9 +43,9 @@ class ProfileDecoder:
         reader = row_reader(profile, columns, self._zone, self._source)
         names = _unique_names(header.cells if header else [])
         skips = [(rule, column_getter((rule.column,), columns)) for rule in profile.skips]
-        for row in rows:
-            if row.problem or not _is_skipped(row.cells, skips):
-                yield from _items(row, reader, names)
+        kept = (row for row in rows if row.problem or not _is_skipped(row.cells, skips))
+        for row, following in _with_following(kept):
+            yield from _items(row, following, reader, names)
 
 
 def _settled(profile: Profile, file: Path) -> Profile:
@@ -54,17 +54,27 @@ def _settled(profile: Profile, file: Path) -> Profile:
     return profile
 
 
-def _is_skipped(cells: Cells, skips: Sequence[tuple[SkipRule, Getter]]) -> bool:
+def _is_skipped(cells: Cells, skips: Sequence[tuple[RowRule, Getter]]) -> bool:
     return any(rule.fits(text(cells)) for rule, text in skips)
 
 
-def _items(row: Row, reader: RowReader, names: Sequence[str]) -> Iterator[Item]:
+def _with_following(rows: Iterator[Row]) -> Iterator[tuple[Row, Cells | None]]:
+    row = next(rows, None)
+    while row is not None:
+        behind = next(rows, None)
+        yield row, behind.cells if behind and not behind.problem else None
+        row = behind
+
+
+def _items(
+    row: Row, following: Cells | None, reader: RowReader, names: Sequence[str]
+) -> Iterator[Item]:
     if row.problem:
         yield _reject(reader.table, row, MisfitError(row.problem, ""))
         return
     raw = json.dumps(dict(zip(names, row.cells, strict=True)), ensure_ascii=False)
     try:
-        for found in reader.read(row.cells):
+        for found in reader.read(row.cells, following):
             if isinstance(found, MisfitError):
                 yield _reject(reader.table, row, found)
             else:

@@ -74,7 +74,7 @@ class DayRows:
             if name in fields
         ]
 
-    def read(self, cells: Cells) -> Iterator[Record | MisfitError]:
+    def read(self, cells: Cells, _following: Cells | None) -> Iterator[Record | MisfitError]:
         """Yield the records of a row, and what in it does not fit."""
         owner = self._owner(cells)
         if not owner:

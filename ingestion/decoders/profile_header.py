@@ -24,7 +24,7 @@ def check_header(profile: Profile, cells: Sequence[str]) -> dict[str, int]:
 
 def _problem(profile: Profile, header: list[str]) -> str:
     needed = profile.needed_columns()
-    if profile.header and header != list(profile.header):
+    if profile.header and not profile.fits(header):
         return f"the profile {profile.name} expects another header{_differing(profile, header)}"
     if missing := needed - set(header):
         return f"the profile {profile.name} needs the column {_listed(missing)}"

@@ -1,6 +1,7 @@
 """The time of a row as the start and end of its interval in UTC."""
 
 from collections.abc import Hashable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -37,8 +38,9 @@ class Intervals:
         self._stamp = column_getter(rule.columns, columns)
         self._end = column_getter(rule.end_columns, columns)
         self._length = cell_getter(rule.length, columns)
+        self._gap = timedelta(minutes=rule.longest_minutes)
 
-    def read(self, cells: Cells, series: Hashable) -> Span:
+    def read(self, cells: Cells, series: Hashable, following: Cells | None) -> Span:
         """Return the interval of a row; `series` tells interleaved series apart.
 
         Raises: MisfitError.
@@ -46,6 +48,8 @@ class Intervals:
         try:
             moment, fraction = parse_time(self._stamp(cells), self._rule.formats)
             is_local = moment.tzinfo is None
+            if self._rule.longest_minutes:
+                self._note_gap(moment, following)
             started, ended = self._ends(cells, moment, fraction, series)
         except StatedValueError as problem:
             raise MisfitError(problem.code, str(problem)) from None
@@ -64,12 +68,22 @@ class Intervals:
         stamp = utc_text(utc, fraction)
         if self._rule.end_columns:
             return stamp, self._stated_end(cells, utc)
-        minutes = _minutes(length) if self._rule.length else 0
-        if not minutes:
+        if not self._rule.length:
             return (None, stamp) if self._rule.is_end else (stamp, None)
+        distance = self._gap if length == "to_next" else _minutes(length)
         if self._rule.is_end:
-            return utc_text(utc - timedelta(minutes=minutes), fraction), stamp
-        return stamp, utc_text(utc + timedelta(minutes=minutes), fraction)
+            return utc_text(utc - distance, fraction), stamp
+        return stamp, utc_text(utc + distance, fraction)
+
+    def _note_gap(self, moment: datetime, following: Cells | None) -> None:
+        """Note the distance to the next row; the last one of a run is as long as the one before."""
+        if following is None:
+            return
+        # What is wrong with the next row is told with that row.
+        with suppress(StatedValueError, TypeError):
+            after, _ = parse_time(self._stamp(following), self._rule.formats)
+            if timedelta() < after - moment <= timedelta(minutes=self._rule.longest_minutes):
+                self._gap = after - moment
 
     def _calendar_ends(self, moment: datetime, length: str) -> tuple[str, str]:
         local = moment.astimezone(self._zone) if moment.tzinfo else moment
@@ -84,7 +98,7 @@ class Intervals:
         return utc_text(utc, fraction)
 
 
-def _minutes(text: str) -> int:
+def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 44_640):
         raise MisfitError("interval_unknown", f"{text[:40]!r}")
-    return int(text)
+    return timedelta(minutes=int(text))

@@ -38,9 +38,10 @@ class MeterRows:
         labels = [rule for value in profile.values for rule in value.labels]
         self._labels = [cell_getter(rule, columns) for rule in labels if rule.constant is None]
 
-    def read(self, cells: Cells) -> Iterator[Record | MisfitError]:
+    def read(self, cells: Cells, following: Cells | None) -> Iterator[Record | MisfitError]:
         """Yield the records of a row, and what in it does not fit."""
-        span = self._intervals.read(cells, tuple(label(cells) for label in self._labels))
+        series = tuple(label(cells) for label in self._labels)
+        span = self._intervals.read(cells, series, following)
         for column in self._columns:
             try:
                 quantity = self._numbers.read(column.number(cells), column.name)

@@ -17,8 +17,10 @@ class RowReader(Protocol):
 
     table: str
 
-    def read(self, cells: Cells) -> Iterator[Record | MisfitError]:
+    def read(self, cells: Cells, following: Cells | None, /) -> Iterator[Record | MisfitError]:
         """Yield the records of a row, and what in it does not fit.
+
+        `following` is the row behind it, None where there is none.
 
         Raises: MisfitError where the whole row does not fit.
         """

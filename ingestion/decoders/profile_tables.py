@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ingestion.decoders.continued_rows import joined_rows
 from ingestion.decoders.csv_rows import CsvFormat, Row, header_of, read_rows
 from ingestion.decoders.json_rows import JsonFormat, json_columns_of, read_json_rows
 
@@ -12,7 +13,10 @@ def read_table(file: Path, form: CsvFormat | JsonFormat) -> Iterator[Row]:
 
     Raises: QuarantineError.
     """
-    return read_json_rows(file, form) if isinstance(form, JsonFormat) else read_rows(file, form)
+    if isinstance(form, JsonFormat):
+        return read_json_rows(file, form)
+    rows = read_rows(file, form)
+    return joined_rows(rows, form.continued_without) if form.continued_without else rows
 
 
 def columns_of(head: bytes, form: CsvFormat | JsonFormat) -> list[str] | None:

@@ -12,7 +12,7 @@ from ingestion.decoders.profile_cells import (
     column_getter,
     read_date,
 )
-from ingestion.profile_model import AmountRule, Profile
+from ingestion.profile_model import AmountRule, BookingRule, Profile
 from ingestion.tables import TRANSACTIONS
 
 _KINDS = frozenset(("", "income", "expense", "transfer"))
@@ -24,11 +24,33 @@ class TransactionRows:
     table = TRANSACTIONS
 
     def __init__(self, profile: Profile, columns: Mapping[str, int], source: str) -> None:
-        fields = profile.fields
+        stated = BookingRule(profile.amount, {})
+        self._first, *self._more = (
+            _Bookings(profile, rule, columns, source) for rule in (stated, *profile.more_bookings)
+        )
+
+    def read(self, cells: Cells, _following: Cells | None) -> Iterator[Record | MisfitError]:
+        """Yield the records of a row, all of them or none."""
+        first = self._first.read(cells)
+        if first is None:
+            raise MisfitError("number_missing", "amount")
+        more = [bookings.read_further(cells) for bookings in self._more]
+        yield from (first, *(record for record in more if record is not None))
+
+
+class _Bookings:
+    """Read the same one of the bookings that each row has."""
+
+    def __init__(
+        self, profile: Profile, rule: BookingRule, columns: Mapping[str, int], source: str
+    ) -> None:
+        fields = {**profile.fields, **rule.fields}
         self._numbers = Numbers(profile)
-        self._amounts = _Amounts(profile.amount, self._numbers, columns)
+        self._amounts = _Amounts(rule.amount, self._numbers, columns)
         self._source = source
         self._formats = fields["booked_date"].formats
+        self._where = rule.where
+        self._place = column_getter((rule.where.column,) if rule.where else (), columns)
         self._get = {
             name: cell_getter(fields.get(name), columns)
             for name in (
@@ -37,11 +59,25 @@ class TransactionRows:
             )
         }
 
-    def read(self, cells: Cells) -> Iterator[Record | MisfitError]:
-        """Yield the records of a row, and what in it does not fit."""
+    def read_further(self, cells: Cells) -> Record | None:
+        """Return the record of a further booking; None where the row has no such booking.
+
+        Raises: MisfitError.
+        """
+        if self._where is not None and not self._where.fits(self._place(cells)):
+            return None
+        return None if self._amounts.read(cells) == "0" else self.read(cells)
+
+    def read(self, cells: Cells) -> Record | None:
+        """Return the record of a row; None where its amount is empty.
+
+        Raises: MisfitError.
+        """
         said = {name: get(cells) for name, get in self._get.items()}
         day = read_date(said["booked_date"], self._formats)
         amount = self._amounts.read(cells)
+        if amount is None:
+            return None
         if said["kind"] not in _KINDS:
             raise MisfitError("kind_unknown", f"{said['kind'][:40]!r}")
         values = (
@@ -55,7 +91,7 @@ class TransactionRows:
             said["category"] or None,
             self._numbers.read(said["balance_after"], "balance_after"),
         )
-        yield Record(TRANSACTIONS, values, day)
+        return Record(TRANSACTIONS, values, day)
 
 
 class _Amounts:
@@ -69,10 +105,14 @@ class _Amounts:
             for name in (rule.column, rule.credit, rule.debit, rule.negative_column)
         )
 
-    def read(self, cells: Cells) -> str:
+    def read(self, cells: Cells) -> str | None:
+        """Return a number, None where the cells are empty.
+
+        Raises: MisfitError.
+        """
         amount = self._difference(cells) if self._rule.column is None else self._stated(cells)
         if amount is None:
-            raise MisfitError("number_missing", "amount")
+            return None
         is_negative = self._sign(cells) in self._rule.negative_values
         return negated(amount) if is_negative != self._rule.is_negated else amount
 
