@@ -19,6 +19,7 @@ from ingestion.tables import RECORD_TABLES, TRANSACTIONS
 HEAD = "name: my_bank\nversion: 1\nreads: transactions\n"
 FIELDS = "fields: {booked_date: Day, amount: Amount, description: Text}\n"
 COLUMNS = RECORD_TABLES[TRANSACTIONS].values
+SHIPPED = load_library([])
 Bookings = list[dict[str, str | None]]
 
 
@@ -163,13 +164,13 @@ def first_line(profile: Profile) -> bytes:
 
 def recognising(head: bytes) -> list[str]:
     """Return every shipped profile that takes a file for its own."""
-    profiles = [profile for group in load_library([]).groups() for profile in group]
+    profiles = [profile for group in SHIPPED.groups() for profile in group]
     columns = ((profile, columns_of(head, profile.form)) for profile in profiles)
     return [profile.name for profile, found in columns if found and profile.fits(found)]
 
 
 def test_a_header_is_that_of_one_shipped_profile() -> None:
-    with_header = [one for one in load_library([]).shipped.values() if one.header]
+    with_header = [one for one in SHIPPED.shipped.values() if one.header]
     assert len(with_header) > 30
     assert [recognising(first_line(one)) for one in with_header] == [
         [one.name] for one in with_header
