@@ -14,6 +14,7 @@ from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
 from ingestion.decoders.profile import ProfileDecoder
+from ingestion.decoders.profile_advice import advice, fitting_change
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_tables import columns_of
 from ingestion.errors import QuarantineError
@@ -25,7 +26,6 @@ from ingestion.profile_model import FieldRule, Profile
 if TYPE_CHECKING:
     from households import Household, Source
 
-HEAD_BYTES = 65_536
 _OVERRIDES = ("person", "meter", "flow", "account", "unit", "currency")
 _BINARY = {
     b"PK\x03\x04": "a zip archive",
@@ -102,7 +102,7 @@ def _check_columns(head: bytes, profile: Profile) -> None:
         raise QuarantineError("encoding_invalid", _encoding_detail(head, profile))
     if any("\ufffd" in cell for cell in columns or ()):
         raise QuarantineError("encoding_invalid", _encoding_detail(head, profile))
-    check_header(profile, columns or ())
+    check_header(profile, columns or (), head)
 
 
 def _named_decoder(head: Head, name: str) -> Decoder:
@@ -162,8 +162,7 @@ def _is_html(head: bytes) -> bool:
 
 
 def _encoding_detail(head: bytes, profile: Profile) -> str:
-    seen = _seen_encoding(head)
-    return f"read as {profile.form.encoding}" + (f"; it looks like {seen}" if seen else "")
+    return f"read as {profile.form.encoding}{advice(profile, head)}"
 
 
 def _seen_encoding(head: bytes) -> str:
@@ -180,6 +179,9 @@ def _what_it_looks_like(head: bytes, library: ProfileLibrary) -> str:
         return "it is UTF-16 text; a profile must say encoding: utf-16"
     if b"\0" in head:
         return "it is not text"
+    for profile in (profile for group in library.groups() for profile in group):
+        if change := fitting_change(profile, head):
+            return f"the profile {profile.name} would fit: {change}"
     near = _nearest(head, library)
     return f"nearest profiles: {', '.join(near)}" if near else "no header is known"
 

@@ -7,16 +7,11 @@ from ingestion.clock import later
 from ingestion.commits import Commit, blank_commit, read_commits, write_commit
 from ingestion.contents import Claim, read_claim, read_occurrences
 from ingestion.decoders.base import Decoder, Head
+from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.decoding import decode, quarantined
 from ingestion.errors import LandingError, QuarantineError
 from ingestion.lake import Lake
-from ingestion.recognition import (
-    HEAD_BYTES,
-    Rules,
-    derived_source,
-    household_decoder,
-    recognise,
-)
+from ingestion.recognition import Rules, derived_source, household_decoder, recognise
 from ingestion.runs import Run
 
 UNKNOWN_SOURCE = "unknown"

@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from ingestion.contents import Fingerprint
 from ingestion.decoders.base import Head
+from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.errors import LandingError, failure_of
 from ingestion.lake import Lake
-from ingestion.recognition import HEAD_BYTES
 
 _CHUNK = 1 << 20
 # Clocks of file systems tick slowly: a change right after reading may leave no trace in the times.

@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+HEAD_BYTES = 65_536
 _CHUNK_BYTES = 1 << 20
 
 
@@ -27,6 +28,12 @@ def fitting_encoding(encodings: Sequence[str], chunks: Iterable[bytes]) -> str:
             except UnicodeError:
                 del decoders[name]
     return next(iter(decoders), encodings[0])
+
+
+def head_of(file: Path) -> bytes:
+    """Return the first bytes of a file, by which it is recognised."""
+    with file.open("rb") as stream:
+        return stream.read(HEAD_BYTES)
 
 
 def chunks_of(file: Path) -> Iterator[bytes]:

@@ -42,13 +42,16 @@ class JsonFormat:
 def read_json_rows(file: Path, form: JsonFormat) -> Iterator[Row]:
     """Yield the rows of a file, the names of all columns first.
 
-    A key that a row lacks is an empty cell; numbers stay as they are written.
+    A key that a row lacks is an empty cell; numbers stay as they are written. A list without
+    entries has no columns.
     Raises: QuarantineError (`encoding_invalid`, `malformed`, `too_large`, `header_mismatch`).
     """
     text = _text_of(file, form)
     walk = _walked(text, form)
     if not walk.has_found:
         raise QuarantineError("header_mismatch", f"it has no list {form.rows or 'at its top'}")
+    if not walk.count_entries:
+        return
     yield Row(1, list(walk.columns), "")
     line, counted = 1, 0
     for entry in _Walk(text, form.path).entries():
@@ -116,6 +119,7 @@ class _Walk:
         self.around: dict[str, str] = {}
         self.columns: dict[str, None] = {}
         self.has_found = False
+        self.count_entries = 0
 
     def run(self) -> None:
         """Walk to the end and gather the columns.
@@ -123,6 +127,7 @@ class _Walk:
         Raises: ValueError, RecursionError, QuarantineError.
         """
         for entry in self.entries():
+            self.count_entries += 1
             self.columns.update(dict.fromkeys(entry.cells or ()))
             if len(self.columns) > _MOST_COLUMNS:
                 raise ValueError(f"its rows have more than {_MOST_COLUMNS} different keys")

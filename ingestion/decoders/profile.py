@@ -7,6 +7,8 @@ from typing import Any
 
 from ingestion.decoders.base import Item, Reject
 from ingestion.decoders.csv_rows import CsvFormat, Row, read_above
+from ingestion.decoders.encodings import head_of
+from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, column_getter
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_rows import RowReader, row_reader
@@ -19,7 +21,8 @@ from ingestion.reasons import sentence
 class ProfileDecoder:
     """Decode a file as a profile says; `zone` is that of local times without one."""
 
-    version = 1
+    # 2: a local time that stands twice in a row is the repeated hour of autumn, one by one.
+    version = 2
 
     def __init__(
         self, profile: Profile, overrides: Mapping[str, FieldRule], zone: Zone, source: str
@@ -39,7 +42,9 @@ class ProfileDecoder:
         profile = _settled(self._profile, file)
         rows = read_table(file, profile.form)
         header = next(rows, None)
-        columns = check_header(profile, header.cells if header else [])
+        if header is None and isinstance(profile.form, JsonFormat):
+            return
+        columns = check_header(profile, header.cells if header else [], head_of(file))
         reader = row_reader(profile, columns, self._zone, self._source)
         names = _unique_names(header.cells if header else [])
         skips = [(rule, column_getter((rule.column,), columns)) for rule in profile.skips]

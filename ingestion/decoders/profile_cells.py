@@ -73,8 +73,10 @@ class Numbers:
     def _advice(self, text: str) -> str:
         decimal, _ = self._marks
         other = "," if decimal == "." else "."
-        if _is_number(text, other, decimal):
+        if _is_number(text, other, ""):
             return f'; it would be one with decimal_mark: "{other}"'
+        if _is_number(text, other, decimal):
+            return f'; it would be one with decimal_mark: "{other}" and thousands_mark: "{decimal}"'
         sign = next((sign for sign in _CURRENCY_SIGNS if sign in text), None)
         if sign is not None and _is_number(text.replace(sign, "").strip(), *self._marks):
             return f'; it would be one with remove: ["{sign}"]'

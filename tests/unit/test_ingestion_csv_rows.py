@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ingestion.decoders.csv_rows import CsvFormat, header_of, read_rows
+from ingestion.decoders.csv_rows import CsvFormat, header_of, read_above, read_rows
 from ingestion.errors import QuarantineError
 
 
@@ -96,3 +96,61 @@ def test_lines_above_and_below_the_table_are_passed_over(tmp_path: Path) -> None
     content = b"Bank\nAccount 1\na,b\n1,2\n3,4\nTotal,6\n"
     form = CsvFormat(skip_lines=2, skip_last_lines=1)
     assert read(tmp_path, content, form) == [(3, ["a", "b"]), (4, ["1", "2"]), (5, ["3", "4"])]
+
+
+def test_a_file_without_header_takes_the_names_of_its_profile(tmp_path: Path) -> None:
+    form = CsvFormat(columns=("day", "energy"))
+    assert read(tmp_path, b"20190101,0\n20190102\n20190103,7,\n", form) == [
+        (0, ["day", "energy"]),
+        (1, ["20190101", "0"]),
+        (2, "row_ragged"),
+        (3, ["20190103", "7"]),
+    ]
+    assert header_of(b"20190101,0\n", form) == ["day", "energy"]
+
+
+def test_named_columns_must_be_as_many_as_the_first_rows_cells(tmp_path: Path) -> None:
+    with pytest.raises(QuarantineError, match="names 3 columns, line 2 has others") as raised:
+        read(tmp_path, b"\n1,2\n", CsvFormat(columns=("a", "b", "c")))
+    assert raised.value.code == "header_mismatch"
+
+
+def test_a_file_without_header_and_rows_is_empty(tmp_path: Path) -> None:
+    assert read(tmp_path, b"\n", CsvFormat(columns=("a",))) == []
+
+
+@pytest.mark.parametrize("above", [b"", b"Bank,\nAccount,1\n\n", b'"open\n' * 99])
+def test_the_header_is_found_below_any_number_of_lines(tmp_path: Path, above: bytes) -> None:
+    rows = read(tmp_path, above + b"Day ,Amount\n1,2\n", CsvFormat(header_begins="Day"))
+    first = above.count(b"\n") + 1
+    assert rows == [(first, ["Day ", "Amount"]), (first + 1, ["1", "2"])]
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,2\n", b"a\n" * 101 + b"Day,Amount\n", b""])
+def test_a_header_that_never_comes_is_none(tmp_path: Path, content: bytes) -> None:
+    form = CsvFormat(header_begins="Day")
+    assert read(tmp_path, content, form) == []
+    assert header_of(content, form) is None
+
+
+def test_lines_above_the_header_can_be_read(tmp_path: Path) -> None:
+    file = tmp_path / "file.csv"
+    file.write_bytes(b"\xef\xbb\xbfsep=,\n\nAccount , NL1\nDay,Amount\n")
+    wanted = [["sep=", ""], [], ["Account", "NL1"]]
+    assert read_above(file, CsvFormat(header_begins="Day")) == wanted
+    assert read_above(file, CsvFormat(skip_lines=3)) == wanted
+    assert read_above(file, CsvFormat(skip_lines=9)) == [*wanted, ["Day", "Amount"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "windows-1252"])
+def test_the_first_encoding_that_fits_the_whole_file_is_taken(
+    tmp_path: Path, encoding: str
+) -> None:
+    form = CsvFormat(other_encodings=("utf-16", "windows-1252"))
+    content = ("a,b\n" + "1,2\n" * 30_000 + "Größe,3\n").encode(encoding)
+    assert read(tmp_path, content, form)[-1] == (30_002, ["Größe", "3"])
+
+
+def test_where_no_encoding_fits_the_first_one_is_named(tmp_path: Path) -> None:
+    with pytest.raises(QuarantineError, match="line 2, read as utf-8"):
+        read(tmp_path, b"a,b\n\x81,3\n", CsvFormat(other_encodings=("windows-1252",)))
