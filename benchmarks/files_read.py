@@ -32,6 +32,43 @@ SOURCES = {
     "fitness/fitbit_fitabase_apr_may/*": "fitbit",
     "finance/household_2015_2018/*": "ledger",
     "finance/ofx_ofxparse/*": "statements",
+    "finance/bank_csv_bank2ynab/2018-*_bunq-transactieoverzicht.csv": "bunq_dutch",
+    "finance/bank_csv_bank2ynab/2019-*_bunq-statement.csv": "bunq_english",
+    "finance/bank_csv_bank2ynab/20171001-20171106.csv": "n26_german",
+    "finance/bank_csv_bank2ynab/20180226-1000594757-umsatz.CSV": "sparkasse_account",
+    "finance/bank_csv_bank2ynab/umsatz-1234________1234-20180227.CSV": "sparkasse_card",
+    "finance/bank_csv_bank2ynab/Umsaetze_KtoNr*.CSV": "commerzbank",
+    "finance/bank_csv_bank2ynab/20180226_12345678.csv": "first_direct",
+    "finance/bank_csv_bank2ynab/CSV_A_*.csv": "rabobank",
+    "finance/bank_csv_bank2ynab/MS_JANE_SMITH_*.csv": "john_lewis",
+    "finance/bank_csv_bank2ynab/MonzoDataExport_*.csv": "monzo",
+    "finance/bank_csv_bank2ynab/Movements_*.csv": "raiffeisenbank_cz",
+    "finance/bank_csv_bank2ynab/TH_*.csv": "ceska_sporitelna",
+    "finance/bank_csv_bank2ynab/TransactionHistory_*.csv": "ocbc",
+    "finance/bank_csv_bank2ynab/W80844_EBH_*.csv": "erste_hungary",
+    "finance/bank_csv_bank2ynab/dba33f*.csv": "posb",
+    "finance/bank_csv_bank2ynab/export_BE*.csv": "kbc_account",
+    "finance/bank_csv_bank2ynab/export_KBC-Mastercard*.csv": "kbc_card",
+    "finance/bank_csv_bank2ynab/kta_ei.dat": "raiffeisen_at_kta",
+    "finance/bank_csv_bank2ynab/statement_1.csv": "barclaycard",
+    "finance/bank_csv_bank2ynab/test_BOI_*.csv": "bank_of_ireland",
+    "finance/bank_csv_bank2ynab/test_swedebank_*.xls": "swedbank",
+    "finance/bank_csv_bank2ynab/test_raiffeisen_*.csv": "raiffeisen_at",
+    "finance/bank_csv_bank2ynab/test_regex_*.csv": "raiffeisen_at",
+    "finance/bank_csv_bank2ynab/test_headers.csv": "made_up_header",
+    "finance/bank_csv_bank2ynab/test_delimiter_tab.csv": "made_up_tabs",
+    "finance/bank_csv_bank2ynab/test_row_format_default.csv": "made_up_two_columns",
+    "finance/bank_csv_bank2ynab/test_row_format_neg_inflow.csv": "made_up_sign",
+    "finance/bank_csv_bank2ynab/test_row_format_CD_flag.csv": "made_up_flag",
+    "finance/bank_csv_cvigo/FinPension_*.csv": "finpension",
+    "finance/bank_csv_cvigo/IBKR_*.csv": "ibkr",
+    "finance/bank_csv_cvigo/Mintos_*.csv": "mintos",
+    "finance/bank_csv_cvigo/N26_*.csv": "n26_english",
+    "finance/bank_csv_cvigo/Neon_*.csv": "neon",
+    "finance/bank_csv_cvigo/Revolut_*.csv": "revolut",
+    "finance/bank_csv_cvigo/Telegram_*.csv": "telegram",
+    "finance/bank_csv_cvigo/ZKB_*.csv": "zkb",
+    "finance/bank_csv_viseca/viseca.csv": "viseca",
 }
 
 INTRODUCTION = """\
@@ -116,11 +153,12 @@ def _by_source(data: Path) -> Mapping[str, Sequence[Path]]:
     found: dict[str, list[Path]] = defaultdict(list)
     for path in sorted(data.glob("*/**/*")):
         if path.is_file():
-            found[_source(path.relative_to(data))].append(path)
+            found[source_of(path.relative_to(data))].append(path)
     return found
 
 
-def _source(path: Path) -> str:
+def source_of(path: Path) -> str:
+    """Return the source to which a file of the data folder belongs; its path is relative."""
     named = (source for pattern, source in SOURCES.items() if path.match(pattern))
     return next(named, source_name(path.parent.name))
 

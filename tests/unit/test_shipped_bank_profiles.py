@@ -1,6 +1,7 @@
 """Rows that banks write and that are no bookings, or not as they stand, in made-up files."""
 
 import csv
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -97,3 +98,10 @@ def test_a_debit_goes_out_with_or_without_a_minus(tmp_path: Path) -> None:
         {"Date": "02.03.2026", "Credit CHF": "5.00"},
     ]
     assert amounts(tmp_path, "zkb_account", rows) == [Decimal(-5), Decimal(-5), Decimal(5)]
+
+
+def test_every_shipped_profile_of_bookings_is_listed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "banks.md").read_text("utf-8")
+    listed = set(re.findall(r"\| `(\w+)` \|", page))
+    names = {name for name, profile in SHIPPED.items() if profile.reads == "transactions"}
+    assert names <= listed
