@@ -20,6 +20,8 @@ COMMANDS = {
     "replay": "decode raw files again",
     "reconcile": "compare intake, raw, sidecars and records, and mend what an event missed",
     "verify": "rebuild from raw in a scratch lake and compare row by row",
+    "correct": "correct a transaction: its category, parts, transfer, or that it never happened",
+    "annotate": "note a known cause for unusual values of a metric",
     "serve": "serve the docs site of the lake on 127.0.0.1",
     "doctor": "check the installation and say how to mend it",
 }

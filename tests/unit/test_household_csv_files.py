@@ -1,5 +1,6 @@
 """A household's CSV file is read in any shape a spreadsheet saves; a wrong row costs one row."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,28 @@ def test_a_file_without_text_has_no_records(folder: Path, document: str) -> None
 
 def test_another_file_of_the_household_only_lands(folder: Path) -> None:
     assert items(folder, "rules/budgets.csv", "month,amount\n2026-01,5\n") == []
+
+
+PAGE = (Path(__file__).parents[2] / "docs" / "household-files.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("document", CSV_FILES)
+def test_the_page_of_the_files_tells_each_column_once(document: str) -> None:
+    section = PAGE.partition(f"\n## `{document}`\n")[2].partition("\n## ")[0]
+    table = section.partition("| column | |\n|---|---|\n")[2].partition("\n\n")[0]
+
+    rows = [line.split("|")[1:3] for line in table.splitlines()]
+    told = [name for names, _ in rows for name in re.findall(r"`(\w+)`", names)]
+    needed = [name for names, said in rows for name in re.findall(r"`(\w+)`", names) if "*" in said]
+    assert sorted(told) == sorted(CSV_FILES[document].columns)
+    assert tuple(needed) == CSV_FILES[document].needed
+
+
+@pytest.mark.parametrize("document", [CATEGORIES, CORRECTIONS])
+def test_the_example_of_the_page_is_right(folder: Path, document: str) -> None:
+    section = PAGE.partition(f"\n## `{document}`\n")[2].partition("\n## ")[0]
+
+    assert len(records(folder, document, section.split("```")[1].lstrip())) > 1
 
 
 def test_every_csv_file_has_the_columns_of_its_table() -> None:

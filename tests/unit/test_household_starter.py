@@ -55,7 +55,17 @@ def test_every_example_in_the_comments_is_right_when_its_mark_is_taken_away(
 ) -> None:
     write_starter(tmp_path)
     text = (tmp_path / "household.yml").read_text(encoding="utf-8")
-    groups = ("people:", "rooms:", "meters:", "accounts:", "sources:", "inbox:", "- ", "  ")
+    groups = (
+        "moves:",
+        "people:",
+        "rooms:",
+        "meters:",
+        "accounts:",
+        "sources:",
+        "inbox:",
+        "- ",
+        "  ",
+    )
     lines = [
         line[2:] if line.startswith("# ") and line[2:].startswith(groups) else line
         for line in text.splitlines()
