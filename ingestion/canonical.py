@@ -38,7 +38,7 @@ def negated(number: str) -> str:
 def difference(number: str, taken_away: str) -> str:
     """Return a canonical number less another, exactly."""
     result = _EXACT.subtract(Decimal(number), Decimal(taken_away))
-    return _plain(abs(result), "-" if result < 0 else "", number)
+    return _plain(result.copy_abs(), "-" if result < 0 else "", number)
 
 
 def _plain(number: Decimal, sign: str, text: str) -> str:

@@ -135,7 +135,7 @@ def _time(said: Mapping[str, Any]) -> TimeRule:
         zone=said.get("zone", "household"),
         is_end=said.get("stamp", "start") == "end",
         length=_length(said),
-        longest_minutes=said["interval_minutes"] if said.get("interval") == "to_next" else 0,
+        longest_minutes=_longest_minutes(said),
         end_columns=tuple(
             said.get("end_columns", (said["end_column"],) if "end_column" in said else ())
         ),
@@ -147,6 +147,11 @@ def _length(said: Mapping[str, Any]) -> FieldRule | None:
     if length is None:
         return None
     return field_rule(length) if isinstance(length, Mapping) else FieldRule(constant=str(length))
+
+
+def _longest_minutes(said: Mapping[str, Any]) -> int:
+    minutes = said.get("interval_minutes")
+    return minutes if said.get("interval") == "to_next" and isinstance(minutes, int) else 0
 
 
 def _value(said: Mapping[str, Any]) -> ValueRule:

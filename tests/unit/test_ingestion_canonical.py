@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.canonical import canonical_number
+from ingestion.canonical import canonical_number, difference, negated
 
 AMOUNTS = st.decimals(
     min_value=Decimal(-(10**12)), max_value=Decimal(10**12), places=4, allow_nan=False
@@ -89,3 +89,16 @@ def test_the_value_is_kept_and_the_writing_is_a_fixed_point(amount: Decimal) -> 
 def test_a_number_with_german_marks_is_the_same_number(amount: Decimal) -> None:
     german = f"{amount:,.4f}".translate(str.maketrans(",.", ".,"))
     assert canonical_number(german, ",", ".") == canonical_number(f"{amount:f}")
+
+
+@pytest.mark.parametrize(
+    ("number", "taken_away", "result"),
+    [("0", "3.4", "-3.4"), ("5", "5", "0"), ("9" * 38, "0.01", "9" * 37 + "8.99")],
+)
+def test_differences_are_exact(number: str, taken_away: str, result: str) -> None:
+    assert difference(number, taken_away) == result
+
+
+@pytest.mark.parametrize(("number", "result"), [("0", "0"), ("-1.5", "1.5"), ("1.5", "-1.5")])
+def test_the_other_sign(number: str, result: str) -> None:
+    assert negated(number) == result

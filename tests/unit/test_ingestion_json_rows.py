@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -95,8 +96,6 @@ def test_long_texts_around_the_list_are_not_repeated_in_its_rows(tmp_path: Path)
 def test_what_is_no_such_json_is_refused_with_its_reason(
     tmp_path: Path, text: str | bytes, wanted: str
 ) -> None:
-    import re
-
     assert re.match(wanted, refusal(tmp_path, text))
 
 

@@ -1,9 +1,11 @@
+import re
 from pathlib import Path
 
 import pytest
 
-from ingestion.decoders.base import Head
+from ingestion.decoders.base import Head, Record
 from ingestion.errors import QuarantineError
+from ingestion.profile_library import load_library
 from ingestion.recognition import load_rules, recognise
 from tests.faults.lakes import a_household, no_household, ofx, states
 
@@ -61,8 +63,6 @@ def test_certain_contents_are_recognised_without_being_told(content: str, name: 
     ],
 )
 def test_other_contents_are_refused_with_what_they_look_like(content: bytes, refusal: str) -> None:
-    import re
-
     assert re.match(refusal, name_of(content))
 
 
@@ -117,3 +117,54 @@ def test_rules_change_with_everything_that_recognition_reads(tmp_path: Path) -> 
     ).context_id
     assert plain == same
     assert len({plain, source, profile, load_rules(no_household()).context_id}) == 4
+
+
+SOLAR = '{"energy": {"timeUnit": "HOUR", "unit": "Wh", "values": [{"date": "2024", "value": null}'
+METERN = "name: daily\nversion: 1\nreads: activity_days\nfile: {columns: [day, steps]}\n"
+
+
+def test_json_is_recognised_by_its_keys_even_where_the_head_ends_early() -> None:
+    assert name_of(SOLAR) == "profile:solaredge_energy"
+    assert name_of(SOLAR.replace("timeUnit", "unitOfTime")).startswith("unknown_format")
+
+
+def test_no_two_shipped_profiles_fit_one_header() -> None:
+    shipped = load_library([]).shipped.values()
+    headers = [profile.header for profile in shipped if profile.header]
+    fitting = [
+        sorted(profile.name for profile in shipped if profile.fits(header)) for header in headers
+    ]
+    assert [names for names in fitting if len(names) > 1] == []
+
+
+def test_a_file_without_header_is_read_only_where_a_source_says_it(tmp_path: Path) -> None:
+    profile = f"{METERN}fields: {{activity_date: day, step_count: steps}}\n"
+    known = {"sources": "  steps: {profile: daily}\n", "profiles": {"daily": profile}}
+    assert name_of("20190101,0\n", tmp_path, source="steps", **known) == "profile:daily"
+    assert name_of("20190101,0\n", tmp_path, source="else", **known).startswith("unknown_format")
+    assert name_of("1,2,3\n", tmp_path, source="steps", **known).startswith("header_mismatch")
+
+
+def test_a_source_says_the_flow_that_a_profile_leaves_open(tmp_path: Path) -> None:
+    sources = "  sun: {profile: metern_daily, flow: production}\n"
+    rules = load_rules(a_household(tmp_path, sources))
+    file = tmp_path / "2019.csv"
+    file.write_text("20190101,50\n")
+    decoder = recognise(Head(file.read_bytes(), 12), "sun", rules)
+    (record,) = [item for item in decoder.decode(file) if isinstance(item, Record)]
+    assert record.values[:3] == ("metern", "electricity", "production")
+
+
+@pytest.mark.parametrize(
+    ("content", "advice"),
+    [
+        (b"Day;Steps;Gr\xc3\xb6\xc3\x9fe\n1;2;3\n", 'the profile own would fit: .*delimiter: ";"'),
+        ("Day,Steps,Größe\n".encode("cp1252"), "the profile own would fit: .*: windows-1252"),
+    ],
+)
+def test_an_own_profile_that_would_nearly_fit_is_told(
+    tmp_path: Path, content: bytes, advice: str
+) -> None:
+    own = DAYS.format(name="own").replace("[Day, Steps]", "[Day, Steps, Größe]")
+    answer = name_of(content, tmp_path, profiles={"own": own})
+    assert re.match(f"unknown_format: .*{advice}", answer)

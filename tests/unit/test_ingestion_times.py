@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingestion.clock import later
-from ingestion.times import LocalClock, StatedValueError, parse_date, parse_time, utc_text
+from ingestion.times import (
+    LocalClock,
+    StatedValueError,
+    calendar_period,
+    first_after,
+    likely_formats,
+    parse_date,
+    parse_time,
+    utc_text,
+)
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 ZONES = ("Europe/Amsterdam", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata")
@@ -27,6 +36,13 @@ def test_the_repeated_hour_is_summer_time_first_and_standard_time_then() -> None
 def test_a_file_with_only_one_of_the_repeated_hours_takes_the_first() -> None:
     assert resolved("2025-10-26T01:45", "2025-10-26T02:00", "2025-10-26T03:00") == [
         *("23:45", "00:00", "02:00")
+    ]
+
+
+def test_times_that_stand_twice_in_a_row_are_the_first_and_then_the_second() -> None:
+    quarter_hours = [f"2025-10-26T02:{minute:02d}" for minute in (0, 0, 15, 15, 45, 45)]
+    assert resolved(*quarter_hours, "2025-10-26T03:00") == [
+        *("00:00", "01:00", "00:15", "01:15", "00:45", "01:45", "02:00")
     ]
 
 
@@ -60,6 +76,46 @@ def test_the_hour_that_spring_skips_is_refused() -> None:
     with pytest.raises(StatedValueError, match="2026-03-29 02:30 does not exist") as raised:
         resolved("2026-03-29T02:30")
     assert raised.value.code == "time_nonexistent"
+
+
+def test_days_of_a_clock_that_skips_midnight_begin_when_the_clock_goes_on() -> None:
+    start, end = calendar_period(date(2018, 11, 4), "day", ZoneInfo("America/Sao_Paulo"))
+    assert (utc_text(start), utc_text(end)) == ("2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z")
+
+
+@pytest.mark.parametrize(
+    ("start", "local", "utc"),
+    [
+        ("2025-10-26T00:45", "2025-10-26T02:00", "01:00"),
+        ("2025-10-26T01:45", "2025-10-26T02:00", "01:00"),
+        ("2025-10-26T00:30", "2025-10-26T02:45", "00:45"),
+        ("2025-07-01T00:30", "2025-07-01T02:45", "00:45"),
+        ("2026-03-29T00:45", "2026-03-29T03:00", "01:00"),
+        ("2026-03-29T00:45", "2026-03-29T02:00", "01:00"),
+    ],
+)
+def test_an_end_is_the_first_time_after_the_start_that_the_clock_shows(
+    start: str, local: str, utc: str
+) -> None:
+    begun = datetime.fromisoformat(f"{start}Z")
+    assert f"{first_after(begun, datetime.fromisoformat(local), AMSTERDAM):%H:%M}" == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "formats"),
+    [
+        ("2024-01-31", ("%Y-%m-%d",)),
+        ("1/2/2015 7:30", ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M")),
+        ("2024-01-31T00:15:00.250", ("%Y-%m-%dT%H:%M:%S.%f",)),
+        ("31.01.24", ("%d.%m.%y",)),
+        ("tomorrow", ()),
+        ("2024-01-31 at noon", ()),
+        ("2024-01-31 noon", ()),
+        ("", ()),
+    ],
+)
+def test_likely_formats_are_those_of_a_texts_shape(text: str, formats: tuple[str, ...]) -> None:
+    assert likely_formats(text) == formats
 
 
 @given(st.sampled_from(ZONES), st.dates(date(2000, 1, 1), date(2035, 1, 1)))
