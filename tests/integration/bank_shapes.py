@@ -64,7 +64,7 @@ Reader = Callable[[Cells], list[Money]]
 class Shape:
     """Say by the numbers of columns where a file has its bookings.
 
-    `counts` tells bookings from other rows, `account` is a text or a column, by default the source.
+    `counts` tells bookings from other rows. `account` is a text or columns, by default the source.
     """
 
     file: str
@@ -75,7 +75,7 @@ class Shape:
     encoding: str = "utf-8-sig"
     rows_above: int = 1
     counts: Callable[[Cells], bool] = bool
-    account: str | int | None = None
+    account: str | tuple[int, ...] = ()
     rejects: Sequence[str] = ()
 
 
@@ -94,27 +94,27 @@ SHAPES = (
     Shape(
         f"{BANKS}/2018-04-14_10-52-13_bunq-transactieoverzicht.csv",
         *(0, "%Y-%m-%d", signed(1, "EUR", ",")),
-        account=2,
+        account=(2,),
     ),
     Shape(
         f"{BANKS}/2019-03-02_11-50-46_bunq-statement.csv",
         *(0, "%Y-%m-%d", signed(1, "EUR", ",")),
-        account=2,
+        account=(2,),
     ),
     Shape(
         f"{BANKS}/20180226-1000594757-umsatz.CSV",
         *(1, "%d.%m.%y", signed(8, 9, ","), ";"),
-        account=0,
+        account=(0,),
     ),
     Shape(
         f"{BANKS}/umsatz-1234________1234-20180227.CSV",
         *(2, "%d.%m.%y", signed(6, 7, ","), ";", LATIN),
-        account=0,
+        account=(0,),
     ),
     Shape(
         f"{BANKS}/Umsaetze_KtoNr538917600_EUR_02-03-2018_1503.CSV",
         *(0, EUROPEAN, signed(4, 5, ","), ";"),
-        account=8,
+        account=(8,),
     ),
     Shape(f"{BANKS}/20180226_12345678.csv", 0, SLASHES, signed(2, "GBP")),
     Shape(
@@ -134,7 +134,7 @@ SHAPES = (
     Shape(
         f"{BANKS}/Movements_1234512345_201805271848.csv",
         *(1, EUROPEAN, signed(13, 14, ","), ";", CZECH),
-        account=2,
+        account=(2,),
     ),
     Shape(
         f"{BANKS}/TransactionHistory_20180418043121.csv",
@@ -146,7 +146,7 @@ SHAPES = (
     Shape(
         f"{BANKS}/W80844_EBH_201945.202122.csv",
         *(0, "%Y.%m.%d.", signed(6, 7)),
-        account=4,
+        account=(4,),
     ),
     Shape(
         f"{BANKS}/dba33fceecd62c3c727893361e0ba4d3.P000000027355791.csv",
@@ -156,7 +156,7 @@ SHAPES = (
     Shape(
         f"{BANKS}/export_BE11123456789012_20180304_1422.csv",
         *(5, SLASHES, signed(8, 3, ","), ";"),
-        account=0,
+        account=(0,),
     ),
     Shape(
         f"{BANKS}/export_KBC-Mastercard Business Essential_20200204_1604.csv",
@@ -173,7 +173,7 @@ SHAPES = (
         f"{BANKS}/test_swedebank_statement.xls",
         *(2, "%Y-%m-%d", flagged(5, 7, "D", 6)),
         counts=lambda row: row[9] not in ("AS", "K2", "LS"),
-        account=0,
+        account=(0,),
     ),
     Shape(
         f"{BANKS}/test_raiffeisen_01.csv",
@@ -227,13 +227,13 @@ SHAPES = (
         f"{BROKERS}/Telegram_Sample.csv",
         *(3, "%Y-%m-%d", signed(7, 8), ";"),
         counts=lambda row: row[5] != "Balance",
-        account=4,
+        account=(4, 8),
     ),
     Shape(f"{BROKERS}/ZKB_Sample.csv", 0, EUROPEAN, two_columns(6, 7, "CHF"), ";"),
     Shape(
         "finance/bank_csv_viseca/viseca.csv",
         *(2, "%Y-%m-%d %H:%M:%S", signed(4, 5, sign=-1)),
-        account=1,
+        account=(1,),
     ),
 )
 

@@ -104,10 +104,10 @@ def test_only_made_up_rows_are_rejected(shape: Shape, landed: Landed) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: Path(shape.file).name)
 def test_every_booking_has_its_account(shape: Shape, folder: Path, landed: Landed) -> None:
-    if isinstance(shape.account, int):
-        wanted = {row[shape.account] for row in rows_of(shape, folder)}
-    else:
+    if isinstance(shape.account, str) or not shape.account:
         wanted = {shape.account or source_of(Path(shape.file))}
+    else:
+        wanted = {" ".join(row[at] for at in shape.account) for row in rows_of(shape, folder)}
     assert {row["account"] for row in landed.bookings[shape.file]} == wanted
 
 
