@@ -103,9 +103,8 @@ class BookingRule:
     where: RowRule | None = None
 
     def named_columns(self) -> set[str]:
-        """Return every column that the rule reads."""
-        named = {column for rule in self.fields.values() for column in rule.columns}
-        return named | self.amount.named_columns() | ({self.where.column} if self.where else set())
+        """Return the columns of the amount and of the rows that have one."""
+        return self.amount.named_columns() | ({self.where.column} if self.where else set())
 
 
 @dataclass(frozen=True)
@@ -187,6 +186,8 @@ class Profile:
         named |= {value.column for value in self.values} | {skip.column for skip in self.skips}
         named |= self.amount.named_columns()
         named |= {column for rule in self.more_bookings for column in rule.named_columns()}
+        if isinstance(self.form, CsvFormat) and self.form.continued_without is not None:
+            named.add(self.form.continued_without)
         return named | (self.time.named_columns() if self.time else set())
 
     def reads_above(self) -> bool:
@@ -194,7 +195,8 @@ class Profile:
         return any(rule.above for rule in self._rules())
 
     def _rules(self) -> Iterator[FieldRule]:
-        yield from self.fields.values()
+        for fields in (self.fields, *(rule.fields for rule in self.more_bookings)):
+            yield from fields.values()
         for value in self.values:
             yield from (*value.labels, value.unit)
 
@@ -235,8 +237,17 @@ class Profile:
             )
             for value in self.values
         )
-        fields = {name: rule.settled(above) for name, rule in self.fields.items()}
-        return replace(self, values=values, fields=fields)
+        more = tuple(
+            replace(rule, fields=_settled(rule.fields, above)) for rule in self.more_bookings
+        )
+        fields = _settled(self.fields, above)
+        return replace(self, values=values, fields=fields, more_bookings=more)
+
+
+def _settled(
+    fields: Mapping[str, FieldRule], above: Sequence[Sequence[str]]
+) -> Mapping[str, FieldRule]:
+    return {name: rule.settled(above) for name, rule in fields.items()}
 
 
 _OVERRIDDEN = {

@@ -69,6 +69,8 @@ def _block_problems(said: dict[str, Any]) -> _Found:
     if not {"column", "columns"} & set(time):
         yield ["time"], "column is missing in time", "Add the column of the time."
     yield from _interval_problems(time)
+    if "more_bookings" in said and said["reads"] != "transactions":
+        yield ["more_bookings"], "more_bookings is for transactions only", "Take it away."
     amount = said.get("fields", {}).get("amount", "")
     if isinstance(amount, dict) and ("column" in amount) == ("credit" in amount):
         remedy = "Write either column, or credit and debit."

@@ -18,6 +18,7 @@ from ingestion.tables import RECORD_TABLES, TRANSACTIONS
 
 HEAD = "name: my_bank\nversion: 1\nreads: transactions\n"
 FIELDS = "fields: {booked_date: Day, amount: Amount, description: Text}\n"
+DAYS = "name: days\nversion: 1\nreads: activity_days\nfields: {activity_date: Day}\n"
 COLUMNS = RECORD_TABLES[TRANSACTIONS].values
 SHIPPED = load_library([])
 Bookings = list[dict[str, str | None]]
@@ -103,6 +104,16 @@ def test_a_fee_is_a_booking_of_its_own(tmp_path: Path) -> None:
     assert rejects == []
 
 
+def test_a_fee_may_be_in_a_currency_that_stands_above_the_header(tmp_path: Path) -> None:
+    profile = built(
+        f"{HEAD}file: {{skip_lines: 1}}\n{FIELDS}more_bookings:\n"
+        "  - {amount: Fee, currency: {above: {label: Currency}}}\n"
+    )
+    content = "Currency,CHF,,\nDay,Amount,Text,Fee\n2026-03-01,-10,a,-0.50\n"
+    bookings, _ = read(tmp_path, profile, content)
+    assert [booking["currency"] for booking in bookings] == [None, "CHF"]
+
+
 def test_a_row_whose_fee_is_wrong_is_not_booked_in_part(tmp_path: Path) -> None:
     profile = built(f"{HEAD}{FIELDS}more_bookings: [{{amount: Fee}}]\n")
     bookings, rejects = read(tmp_path, profile, "Day,Amount,Text,Fee\n2026-03-01,-10,a,free\n")
@@ -144,6 +155,14 @@ def test_a_header_may_have_the_optional_cells() -> None:
             "The column Fee is used but is not in the header",
         ),
         (f"{HEAD}file: {{format: json, short_rows: true}}\n{FIELDS}", "short_rows"),
+        (
+            f"{HEAD}file: {{continued_without: Date}}\nmatch: {{header: [Day, Text]}}\n{FIELDS}",
+            "The column Date is used but is not in the header",
+        ),
+        (
+            f"{DAYS}more_bookings: [{{amount: Fee}}]\n",
+            "for transactions only",
+        ),
         (f"{HEAD}skip_rows_where: {{column: State}}\n{FIELDS}", "skip_rows_where"),
     ],
 )
