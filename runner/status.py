@@ -25,8 +25,9 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     print(f"last good run: {published.run_id}, numbers as of {published.as_of}")
     late = _print_freshness(settings.lake)
     quarantined = _print_quarantine(settings.lake)
+    findings = _print_findings(settings.lake)
     _print_rejects(settings.lake)
-    return NEEDS_A_PERSON if quarantined or late else 0
+    return NEEDS_A_PERSON if quarantined or late or findings else 0
 
 
 def _print_freshness(lake: Path) -> int:
@@ -49,6 +50,14 @@ def _print_quarantine(lake: Path) -> int:
     print(f"\nquarantine: {len(rows)} files")
     for row in sorted(rows, key=lambda row: row["source_key"]):
         print(without_controls(f"  {row['source_key']} ({row['reason']}): {row['message']}"))
+    return len(rows)
+
+
+def _print_findings(lake: Path) -> int:
+    rows = read_delta_rows(lake / "silver" / "silver_operations__findings")
+    print(f"\nlooks wrong: {len(rows)}")
+    for row in sorted(rows, key=lambda row: (row["finding"], row["subject"])):
+        print(without_controls(f"  {row['subject']} ({row['finding']}): {row['message']}"))
     return len(rows)
 
 

@@ -18,4 +18,4 @@ select
     days.count_readings
 from states
 full outer join days on states.room_id = days.room_id
-where not states.count_states <=> days.count_readings
+where coalesce(states.count_states, 0) <> coalesce(days.count_readings, 0)

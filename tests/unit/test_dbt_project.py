@@ -41,7 +41,15 @@ GOLD = {
     """,
     "daily_activity": """
         activity_date! date, person_id! string, step_count bigint, distance_meters double,
-        active_energy_kilocalories double, step_source string
+        active_energy_kilocalories double, step_source string, event_month! string
+    """,
+    "nightly_sleep": """
+        sleep_date! date, person_id! string, asleep_seconds bigint, in_bed_seconds bigint,
+        sleep_source string, event_month! string
+    """,
+    "monthly_category_spend": """
+        month_date! date, category! string, currency_code! string, spend_amount! decimal(18,2),
+        count_transactions! bigint
     """,
     "monthly_cash_flow": """
         month_date! date, currency_code! string, is_converted! boolean,

@@ -1,5 +1,5 @@
--- One row per tile of trust: late sources, files that need a person, records left out, missing
--- rates.
+-- One row per tile of trust: late sources, what looks wrong, files that need a person, records left
+-- out, missing rates.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with freshness as (
@@ -47,8 +47,19 @@ rates as (
     where transactions.currency_code <> household.currency_code
 ),
 
+findings as (
+    select
+        'findings' as tile_id,
+        'Things that look wrong' as title,
+        count(*) as value,
+        coalesce(array_join(sort_array(collect_set(subject)), ', '), '') as comparison
+    from {{ ref('silver_operations__findings') }}
+),
+
 counts as (
     select * from freshness
+    union all
+    select * from findings
     union all
     select * from quarantine
     union all

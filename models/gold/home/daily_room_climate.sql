@@ -2,18 +2,14 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['silver_home__sensor_states'],
+        'month_inputs': ['silver_home__sensor_states', 'silver_home__climate_days'],
         'whole_inputs': ['silver_household__rooms'],
         'reach': 1,
     },
 ) }}
 
-with holds as (
-    select * from {{ ref('silver_home__state_holds') }}
-),
-
 -- Sensors of one measure in a room are weighed by the time that each covers.
-sensor_days as (
+with sensor_days as (
     select
         climate_date,
         room_id,
@@ -26,7 +22,7 @@ sensor_days as (
         min(state_value) as lowest_value,
         max(state_value) as highest_value,
         sum(case when starts_here then 1 else 0 end) as count_readings
-    from holds
+    from {{ ref('silver_home__state_holds') }}
     group by climate_date, room_id, entity_id, measure
 ),
 
@@ -46,7 +42,7 @@ measures as (
     group by climate_date, room_id, measure
 ),
 
-daily_room_climate as (
+rooms as (
     select
         climate_date,
         room_id,
@@ -57,12 +53,48 @@ daily_room_climate as (
         {{ of_measure('humidity', 'mean_value', is_mean=true) }} as humidity_percent_mean,
         {{ of_measure('temperature', 'comfort_percent', is_mean=true) }} as comfort_percent,
         coalesce({{ of_measure('temperature', 'covered_percent') }}, 0) as covered_percent,
-        sum(count_readings) as count_readings,
-
-        date_format(climate_date, 'yyyy-MM') as event_month
+        sum(count_readings) as count_readings
     from measures
     where {{ month_filter("date_format(climate_date,'yyyy-MM')") }}
     group by climate_date, room_id
+),
+
+-- A day that the device summed up itself counts where no state of a sensor tells more.
+summaries as (
+    select
+        days.climate_date,
+        days.room_id,
+        round(days.temperature_celsius_mean, 9) as temperature_celsius_mean,
+        round(days.temperature_celsius_min, 9) as temperature_celsius_min,
+        round(days.temperature_celsius_max, 9) as temperature_celsius_max,
+        days.humidity_percent_mean,
+        cast(null as double) as comfort_percent,
+        cast(100 as double) as covered_percent,
+        cast(0 as bigint) as count_readings
+    from {{ ref('silver_home__climate_days') }} as days
+    left join rooms on days.climate_date = rooms.climate_date and days.room_id = rooms.room_id
+    where {{ month_filter('days.event_month') }} and rooms.room_id is null
+),
+
+daily_room_climate as (
+    select
+        climate_date,
+        room_id,
+
+        temperature_celsius_mean,
+        temperature_celsius_min,
+        temperature_celsius_max,
+        humidity_percent_mean,
+        comfort_percent,
+        covered_percent,
+        count_readings,
+
+        date_format(climate_date, 'yyyy-MM') as event_month
+    from (
+        select * from rooms
+        union all
+        select * from summaries
+    ) as days
 )
 
 select * from daily_room_climate

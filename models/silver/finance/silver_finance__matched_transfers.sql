@@ -1,15 +1,8 @@
--- One row per pair of bookings that looks like money moved between two own accounts.
--- Opposite amounts within a few days also happen by chance, so one side must name the other
--- account, its owner, or say that it is a transfer.
+-- One row per pair of bookings that looks like money moved between own accounts. Opposite amounts
+-- also happen by chance, so one side must name the other account or its owner, or say `transfer`.
 {{ config(materialized='ephemeral') }}
 
-with decided as (
-    select explode(array(transaction_id, other_transaction_id)) as transaction_id
-    from {{ ref('silver_finance__corrections') }}
-    where kind in ('transfer_pair', 'void') and fault is null
-),
-
-own_bookings as (
+with own_bookings as (
     select
         bookings.transaction_id,
         bookings.account_id,
@@ -30,8 +23,10 @@ own_bookings as (
     left join {{ ref('silver_household__people') }} as people
         on accounts.owner_person_id = people.person_id
         and {{ holds_on('people', 'bookings.booked_date') }}
-    left join decided on bookings.transaction_id = decided.transaction_id
-    where decided.transaction_id is null
+    left anti join {{ ref('silver_finance__corrections') }} as corrections
+        on corrections.kind in ('transfer_pair', 'void') and corrections.fault is null
+        and bookings.transaction_id
+        in (corrections.transaction_id, corrections.other_transaction_id)
 ),
 
 worded as (

@@ -10,18 +10,14 @@ typed as (
     select
         records.*,
         types.metric = 'sleep' as is_sleep,
-        case
-            when types.metric <> 'sleep' then types.metric
-            when records.value like 'Asleep%' then 'asleep'
-            when records.value = 'InBed' then 'in_bed'
-            when records.value = 'Awake' then 'awake'
-        end as metric,
+        case when types.metric = 'sleep' then states.sleep_state else types.metric end as metric,
         try_cast(records.value as double) * units.factor as typed_quantity,
         units.target_unit,
         try_cast(records.started_at as timestamp) as typed_started_at,
         try_cast(records.ended_at as timestamp) as typed_ended_at
     from records
     inner join {{ ref('health_record_types') }} as types on records.record_type = types.record_type
+    left join {{ ref('sleep_states') }} as states on records.value = states.category
     left join {{ ref('unit_conversions') }} as units
         on records.unit = units.unit and types.quantity_kind = units.quantity_kind
 ),

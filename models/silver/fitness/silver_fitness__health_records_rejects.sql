@@ -5,7 +5,7 @@
         'month_inputs': ['bronze_apple_health__records'],
         'whole_inputs': [
             'silver_household__people', 'silver_household__homes', 'unit_conversions',
-            'health_record_types',
+            'health_record_types', 'sleep_states',
         ],
     },
 ) }}

@@ -4,31 +4,15 @@
 
 with changes as (
     select
-        activity_date,
-        person_id,
-        metric,
-        recorder_rank,
-        starts_at_micros as at_micros,
-        1 as change
-    from {{ ref('silver_fitness__activity_parts') }}
-    union all
-    select
-        activity_date,
-        person_id,
-        metric,
-        recorder_rank,
-        ends_at_micros as at_micros,
-        -1 as change
-    from {{ ref('silver_fitness__activity_parts') }}
-),
-
-moments as (
-    select distinct
-        activity_date,
-        person_id,
-        metric,
-        at_micros
-    from changes
+        parts.activity_date,
+        parts.person_id,
+        parts.metric,
+        parts.recorder_rank,
+        case when ends.change = 1 then parts.starts_at_micros else parts.ends_at_micros end
+            as at_micros,
+        ends.change
+    from {{ ref('silver_fitness__activity_parts') }} as parts
+    cross join (values (1), (-1)) as ends (change)
 ),
 
 recorders as (
@@ -54,13 +38,13 @@ pieces as (
         union all
         select
             recorders.*,
-            moments.at_micros,
+            changes.at_micros,
             0 as change
         from recorders
-        inner join moments
-            on recorders.activity_date = moments.activity_date
-            and recorders.person_id = moments.person_id
-            and recorders.metric = moments.metric
+        inner join changes
+            on recorders.activity_date = changes.activity_date
+            and recorders.person_id = changes.person_id
+            and recorders.metric = changes.metric
     ) as all_changes
     group by activity_date, person_id, metric, recorder_rank, at_micros
 ),

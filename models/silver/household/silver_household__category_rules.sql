@@ -14,7 +14,8 @@ silver_household__category_rules as (
         account_id,
         bank_category,
         {{ valid_from_date('valid_from') }} as valid_from_date,
-        coalesce(date_add(try_cast(valid_to as date), 1), date'9999-12-31') as valid_to_date,
+        coalesce(date_add(try_cast(valid_to as date), 1), cast('9999-12-31' as date))
+            as valid_to_date,
 
         _content_id,
         _record_number

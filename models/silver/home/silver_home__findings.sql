@@ -1,0 +1,55 @@
+-- One row per meter that looks wrong, with what to change.
+{{ config(materialized='ephemeral') }}
+
+with production as (
+    select
+        meter_id,
+        _source,
+        count(distinct usage_date) as count_days,
+        sum(quantity) as quantity,
+        sum(
+            case
+                when hour(from_utc_timestamp(started_at, time_zone)) in (23, 0, 1, 2) then quantity
+                else 0
+            end
+        ) as night_quantity
+    from {{ ref('silver_home__meter_intervals') }}
+    where flow = 'production' and commodity = 'electricity' and duration_seconds <= 3600
+    group by meter_id, _source
+),
+
+nights as (
+    select
+        'production_at_night' as finding,
+        concat('source ', _source) as subject,
+        concat(
+            'Meter ', meter_id, ' produces ', cast(round(100 * night_quantity / quantity) as int),
+            ' % between 23:00 and 3:00. If it is a solar plant its times are of another zone: ',
+            'state `zone` in the profile, or `time_zone` of the source or meter in household.yml.'
+        ) as message
+    from production
+    where count_days >= 7 and night_quantity > 0.05 * quantity
+),
+
+registers as (
+    select
+        'register_went_down' as finding,
+        concat('meter ', meter_id) as subject,
+        concat(
+            'The register ', coalesce(nullif(concat(register_id, ' '), ' '), ''), 'of ', flow,
+            ' shows less on ', max(to_date(from_utc_timestamp(ended_at, time_zone))),
+            ' than before: what flowed in between is not counted. Nothing needs to be done where ',
+            'the meter was exchanged; otherwise correct the reading at its origin.'
+        ) as message
+    from {{ ref('silver_home__register_intervals') }}
+    where quantity is null and ended_at > {{ as_of() }} - interval 60 days
+    group by meter_id, flow, register_id
+),
+
+silver_home__findings as (
+    select * from nights
+    union all
+    select * from registers
+)
+
+select * from silver_home__findings
