@@ -1,5 +1,5 @@
--- One row per pair of bookings that looks like money moved between own accounts. Opposite amounts
--- also happen by chance, so one side must name the other account or its owner, or say `transfer`.
+-- One row per pair of bookings that looks like money moved between two own accounts. Opposite
+-- amounts happen by chance, too: a side must name the other account, its owner, or a transfer.
 {{ config(materialized='ephemeral') }}
 
 with own_bookings as (
@@ -23,10 +23,9 @@ with own_bookings as (
     left join {{ ref('silver_household__people') }} as people
         on accounts.owner_person_id = people.person_id
         and {{ holds_on('people', 'bookings.booked_date') }}
-    left anti join {{ ref('silver_finance__corrections') }} as corrections
-        on corrections.kind in ('transfer_pair', 'void') and corrections.fault is null
-        and bookings.transaction_id
-        in (corrections.transaction_id, corrections.other_transaction_id)
+    left anti join {{ ref('silver_finance__corrections') }} as decided
+        on decided.kind in ('transfer_pair', 'void') and decided.fault is null
+        and bookings.transaction_id in (decided.transaction_id, decided.other_transaction_id)
 ),
 
 worded as (
