@@ -20,8 +20,11 @@ COMMANDS = {
     "replay": "decode raw files again",
     "reconcile": "compare intake, raw, sidecars and records, and mend what an event missed",
     "verify": "rebuild from raw in a scratch lake and compare row by row",
+    "profile": "draft a profile from a file (new), show how a file is read by one (check)",
     "correct": "correct a transaction: its category, parts, transfer, or that it never happened",
     "annotate": "note a known cause for unusual values of a metric",
+    "backup": "copy what the lake cannot compute again, and the household, into a folder",
+    "restore": "bring the last backup back into an empty lake",
     "serve": "serve the docs site of the lake on 127.0.0.1",
     "doctor": "check the installation and say how to mend it",
 }

@@ -53,15 +53,22 @@ def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.envi
         )
     return Settings(
         lake=Path(lake).expanduser().resolve(),
-        household=_household_folder(arguments.household, environment),
+        household=_household_folder(
+            arguments.household, environment, is_made=arguments.command == "restore"
+        ),
         as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
         target=environment.get("DAYBOOK_TARGET", "local"),
     )
 
 
-def _household_folder(option: str | None, environment: Mapping[str, str]) -> Path | None:
+def _household_folder(
+    option: str | None, environment: Mapping[str, str], *, is_made: bool
+) -> Path | None:
+    """Return the household's folder, which must be there unless the command makes it."""
     named = option or environment.get("DAYBOOK_HOUSEHOLD")
     folder = Path(named or "household").expanduser().resolve()
+    if is_made:
+        return folder
     if named is None and not folder.is_dir():
         return None
     if not folder.is_dir():
