@@ -34,6 +34,10 @@ silver_fitness__activity_shares as (
         and parts.metric = stops.metric
         and parts.recorder_rank = stops.recorder_rank
         and parts.ends_at_micros = stops.at_micros
+    -- What better recorders cover throughout gives nothing, not even a zero.
+    where
+        stops.taken_before_micros - starts.taken_before_micros
+        < parts.ends_at_micros - parts.starts_at_micros
 )
 
 select * from silver_fitness__activity_shares
