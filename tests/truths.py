@@ -18,6 +18,8 @@ KEYS = {
     "daily_meter_usage": ("usage_date", "meter_id", "commodity", "flow"),
     "daily_room_climate": ("climate_date", "room_id"),
     "daily_activity": ("activity_date", "person_id"),
+    "nightly_sleep": ("sleep_date", "person_id"),
+    "monthly_category_spend": ("month_date", "category", "currency_code"),
     "monthly_cash_flow": ("month_date", "currency_code"),
     "daily_account_balance": ("balance_date", "account_id"),
 }

@@ -1,6 +1,7 @@
 """The numbers of the sample household against the truth that its generator wrote."""
 
 import json
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -21,7 +22,9 @@ def test_gold_equals_the_truth_of_the_sample(sample_house: House, table: str) ->
     assert_equal_rows(rows, truth, KEYS[table])
 
 
-def test_every_transaction_arrives_once_and_transfers_are_known(sample_house: House) -> None:
+def test_every_transaction_arrives_once_with_its_category_and_transfers_are_known(
+    sample_house: House,
+) -> None:
     truth = read_truth(sample_house, "truth", "transactions")
     rows = sample_house.rows("silver_finance__transactions", "silver")
 
@@ -30,6 +33,7 @@ def test_every_transaction_arrives_once_and_transfers_are_known(sample_house: Ho
             row["account_id"],
             str(row["booked_date"]),
             str(row["amount"]),
+            row["category"],
             str(row["is_own_transfer"]).lower(),
         )
 
@@ -68,6 +72,24 @@ def test_every_reject_is_kept_with_line_and_reason(sample_house: House) -> None:
     }
 
     assert rows == truth
+
+
+def test_steps_of_overlapping_recorders_are_never_added_up(sample_house: House) -> None:
+    counted: dict[date, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in sample_house.rows("silver_fitness__activity_intervals", "silver"):
+        if row["metric"] == "step_count":
+            counted[row["started_at"].date()][row["recorder_name"]] += row["quantity"]
+    steps = {
+        row["activity_date"]: row["step_count"]
+        for row in sample_house.rows("daily_activity")
+        if row["person_id"] == "ben"
+    }
+    # Between the two times with a tracker, phone and watch are with Ben all day.
+    days = [day for day in counted if date(2026, 4, 6) <= day <= date(2026, 6, 14)]
+    assert len(days) == 70
+    for day in days:
+        names = counted[day]
+        assert max(names.values()) * 0.9 < steps[day] < sum(names.values()), day
 
 
 def test_the_published_state_names_every_gold_table(sample_house: House) -> None:
