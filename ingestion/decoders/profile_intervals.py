@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -98,6 +99,7 @@ class Intervals:
         return utc_text(utc, fraction)
 
 
+@lru_cache(maxsize=64)
 def _minutes(text: str) -> timedelta:
     if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) <= 44_640):
         raise MisfitError("interval_unknown", f"{text[:40]!r}")
