@@ -53,7 +53,7 @@ serve: $(VENV)/.runtime ## serve the documentation of the last refresh on 127.0.
 setup: $(VENV)/.dev ## install everything for work on the project into .venv
 
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
-	pytest --quiet $(PYTEST)
+	pytest --quiet -m 'not adapter_suite' $(PYTEST)
 
 check: lint ## what pre-commit runs: lint, types, fast tests
 	pytest --quiet -m 'not slow and not spark and not browser and not real_data' tests/unit $(PYTEST)
@@ -71,7 +71,7 @@ parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compar
 	pytest --quiet -m spark $(PYTEST)
 
 adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine, all that applies
-	pytest --quiet -m adapter_suite $(PYTEST)
+	pytest --quiet tests/engines/test_lake_adapter_suite.py $(PYTEST)
 
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build

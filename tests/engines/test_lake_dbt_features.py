@@ -1,4 +1,5 @@
 import json
+import shutil
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -184,3 +185,39 @@ def test_the_connection_can_be_debugged(project: LakeProject) -> None:
 
     assert f"path: {project.lake}" in shown
     assert "Connection test: [OK connection ok]" in shown
+
+
+def test_a_plain_table_of_a_hook_is_there_in_the_next_process(project: LakeProject) -> None:
+    project.model("one", "select 1 as a", pre_hook="create table silver.noted (b int)")
+    project.dbt("run")
+    project.model("one", "select 1 as a", pre_hook="insert into silver.noted values (2)")
+
+    project.dbt("run")
+
+    assert project.rows("silver.noted") == [{"b": 2}]
+
+
+def test_an_empty_schema_is_there_in_the_next_process(project: LakeProject) -> None:
+    project.write(
+        "macros/make.sql",
+        "{% macro make() %}{% do adapter.create_schema(api.Relation.create(schema='a')) %}"
+        "{% endmacro %}",
+    )
+    project.dbt("run-operation", "make")
+    project.model("one", "select 1 as b", pre_hook="create table a.noted (b int)")
+
+    project.dbt("run")
+
+    assert project.rows("a.noted") == []
+
+
+def test_cloning_is_refused_with_the_remedy(project: LakeProject) -> None:
+    project.model("one", "select 1 as a")
+    project.dbt("run")
+    state = project.directory / "state"
+    shutil.copytree(project.directory / "target", state)
+
+    outcome = project.try_dbt("clone", "--state", str(state), "--full-refresh")
+
+    assert "one cannot be cloned" in outcome.text
+    assert "Copy the folder of the table" in outcome.text

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 from tests.engines.lake_project import LakeProject
 
 FROM_SEED = "select * from {{ ref('arrived') }}"
@@ -80,6 +82,28 @@ def test_a_new_column_is_appended(project: LakeProject) -> None:
     assert project.rows("silver.kept") == [
         {"part": "p", "id": 1, "amount": None, "note": None},
         {"part": "p", "id": 2, "amount": 1.5, "note": "new"},
+    ]
+
+
+@pytest.mark.parametrize("strategy", ["append", "merge"])
+def test_a_column_that_the_model_no_longer_has_stays(project: LakeProject, strategy: str) -> None:
+    project.model(
+        "kept",
+        FROM_SEED,
+        materialized="incremental",
+        incremental_strategy=strategy,
+        unique_key="id",
+        on_schema_change="append_new_columns",
+    )
+    arrive(project, "id,old\n1,x\n")
+    project.dbt("build")
+    arrive(project, "id,new\n2,y\n")
+
+    project.dbt("build")
+
+    assert project.rows("silver.kept") == [
+        {"id": 1, "old": "x", "new": None},
+        {"id": 2, "old": None, "new": "y"},
     ]
 
 

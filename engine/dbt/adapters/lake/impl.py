@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dbt.adapters.base.impl import ConstraintSupport
@@ -67,7 +68,7 @@ class LakeAdapter(SparkAdapter):
                 column_index=index,
                 dtype=column.data_type,
             )
-            for index, column in enumerate(self._handle.columns(relation.render()))
+            for index, column in enumerate(self._handle.columns(relation.render()), start=1)
         ]
 
     def _get_columns_for_catalog(self, relation: BaseRelation) -> Iterable[dict[str, Any]]:
@@ -94,6 +95,11 @@ class LakeAdapter(SparkAdapter):
         if not relation.identifier:
             return schema_location(root, str(relation.schema))
         return table_location(root, str(relation.schema), relation.identifier, location_root)
+
+    @available.parse_none
+    def lake_make_folder(self, location: str) -> None:
+        """Make a schema's folder: an empty schema, too, is there in the next process."""
+        Path(location).mkdir(parents=True, exist_ok=True)
 
     @available
     def lake_literal(self, text: str) -> str:

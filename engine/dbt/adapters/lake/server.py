@@ -24,6 +24,9 @@ SESSION_SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     # dbt-spark turns it off on every Spark; the engines must agree on bad casts.
     "spark.sql.ansi.enabled": "false",
+    # A plain `create table` of a hook would otherwise be a folder of Parquet files without a log,
+    # which the next process cannot attach.
+    "spark.sql.sources.default": "delta",
 }
 
 LONGEST_WAIT_SECONDS = 1.0

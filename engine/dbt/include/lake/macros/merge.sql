@@ -3,16 +3,21 @@
 {%- endmacro %}
 
 
+{# Every column of the target is named: Sail fills none that an insert leaves out. #}
 {% macro lake_append_sql(target, source, dest_columns) -%}
-    {%- set columns = dest_columns | map(attribute='quoted') | join(', ') -%}
+    {%- set given = dest_columns | map(attribute='name') | list -%}
     insert into {{ target }}
-    select {{ columns }} from {{ source }}
+    select
+    {%- for column in adapter.get_columns_in_relation(target) %}
+        {{ column.quoted if column.name in given else 'cast(null as ' ~ column.data_type ~ ')' }}{{ ',' if not loop.last }}
+    {%- endfor %}
+    from {{ source }}
 {%- endmacro %}
 
 
 {# Columns are named: what Sail does with `*` when source and target differ is not what Spark does. #}
 {% macro lake__get_merge_sql(target, source, unique_key, dest_columns, incremental_predicates=none) -%}
-    {%- set keys = [unique_key] if unique_key is string else (unique_key or []) -%}
+    {%- set keys = [unique_key] if unique_key and unique_key is string else (unique_key or []) -%}
     {%- set columns = dest_columns | map(attribute='quoted') | list -%}
     {%- set updated = get_merge_update_columns(
         config.get('merge_update_columns'), config.get('merge_exclude_columns'), dest_columns

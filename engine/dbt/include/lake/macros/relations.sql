@@ -1,7 +1,9 @@
 {% macro lake__create_schema(relation) -%}
+    {%- set location = adapter.lake_location(relation.without_identifier()) -%}
+    {%- do adapter.lake_make_folder(location) -%}
     {%- call statement('create_schema') -%}
         create schema if not exists {{ relation.without_identifier() }}
-        location {{ adapter.lake_literal(adapter.lake_location(relation.without_identifier())) }}
+        location {{ adapter.lake_literal(location) }}
     {%- endcall -%}
 {%- endmacro %}
 

@@ -54,6 +54,7 @@
     {%- set on_schema_change = incremental_validate_on_schema_change(
         config.get('on_schema_change'), default='ignore'
     ) -%}
-    {%- do process_schema_changes(on_schema_change, temp_relation, existing_relation) -%}
-    {{ return(adapter.get_columns_in_relation(existing_relation)) }}
+    {#- Those of the model, where they may differ: a column that it no longer has stays as it is. -#}
+    {%- set model_columns = process_schema_changes(on_schema_change, temp_relation, existing_relation) -%}
+    {{ return(model_columns or adapter.get_columns_in_relation(existing_relation)) }}
 {%- endmacro %}
