@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingestion.commits import Commit
 from ingestion.contents import Claim
-from ingestion.decoders.base import Decoder, Record, Reject
+from ingestion.decoders.base import Decoder, Record, RecordColumns, Reject
 from ingestion.errors import LandingError, QuarantineError
 from ingestion.lake import Lake
 from ingestion.record_files import RecordFiles
@@ -84,6 +84,9 @@ def _collect(decoder: Decoder, file: Path, files: RecordFiles, span: _Span) -> N
             files.add(item)
             if item.at is not None:
                 span.widen(item.at, item.until or item.at)
+        elif isinstance(item, RecordColumns):
+            files.add_columns(item)
+            span.widen(item.first, item.last)
         elif isinstance(item, Reject):
             files.add_reject(item)
         elif span.export_time is None:

@@ -1,10 +1,11 @@
 """Parquet files of decoded records, one for each table and month."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ingestion.decoders.base import LONGEST_RAW_TEXT, Record, Reject
+from ingestion.decoders.base import LONGEST_RAW_TEXT, Record, RecordColumns, Reject
 from ingestion.lake import Lake
 from ingestion.layout import records_key
 from ingestion.tables import NO_MONTH, RECORD_TABLES, REJECTS, Table
@@ -20,6 +21,16 @@ _ROWS_IN_MEMORY = 100_000
 _MOST_OPEN_FILES = 200
 
 Place = tuple[str, str]
+Lineage = tuple[str, str, str]
+
+
+@dataclass
+class _Waiting:
+    """Hold what goes into one file next: rows as they came, and columns already made."""
+
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    tables: list["pa.Table"] = field(default_factory=list)
+    count: int = 0
 
 
 class RecordFiles:
@@ -31,7 +42,7 @@ class RecordFiles:
         self._lake = lake
         self._lineage = (content_id, decode_id, source)
         self._rejects_month = ingestion_date[:7]
-        self._rows: dict[Place, list[tuple[Any, ...]]] = defaultdict(list)
+        self._waiting: dict[Place, _Waiting] = defaultdict(_Waiting)
         self._in_memory = 0
         self._open: dict[Place, pq.ParquetWriter] = {}
         self._parts: dict[Place, list[Path]] = defaultdict(list)
@@ -42,6 +53,20 @@ class RecordFiles:
         """Take the next record."""
         month = record.at[:7] if record.at else NO_MONTH
         self._add((record.table, month), record.values, record.line, record.raw)
+
+    def add_columns(self, records: RecordColumns) -> None:
+        """Take the next records, all of one table."""
+        # Imported here for the same reason as in _writer.
+        from ingestion.arrow_columns import by_month
+
+        count = len(records.at)
+        numbers = range(self._number + 1, self._number + count + 1)
+        self._number += count
+        columns = (*records.columns, numbers, records.lines, [None] * count)
+        table = _arrow_table(RECORD_TABLES[records.table], columns, self._lineage)
+        for month, part in by_month(table, records.at):
+            self._waiting[records.table, month].tables.append(part)
+            self._count((records.table, month), part.num_rows)
 
     def add_reject(self, reject: Reject) -> None:
         """Take the next reject."""
@@ -70,24 +95,28 @@ class RecordFiles:
         self, place: Place, values: tuple[str | None, ...], line: int | None, raw: str | None
     ) -> None:
         self._number += 1
-        self._rows[place].append((*values, self._number, line, raw))
-        self.counts[place] += 1
-        self._in_memory += 1
+        self._waiting[place].rows.append((*values, self._number, line, raw))
+        self._count(place, 1)
+
+    def _count(self, place: Place, count: int) -> None:
+        self._waiting[place].count += count
+        self.counts[place] += count
+        self._in_memory += count
         if self._in_memory >= _ROWS_IN_MEMORY:
             self._flush_most()
 
     def _flush_most(self) -> None:
-        largest = sorted(self._rows, key=lambda place: -len(self._rows[place]))
+        largest = sorted(self._waiting, key=lambda place: -self._waiting[place].count)
         for place in largest:
             self._flush(place)
             if self._in_memory < _ROWS_IN_MEMORY // 2:
                 return
 
     def _flush(self, place: Place, *, is_last: bool = False) -> None:
-        rows = self._rows.pop(place, [])
-        self._in_memory -= len(rows)
-        if rows:
-            table = _arrow_table(RECORD_TABLES[place[0]], rows, self._lineage)
+        waiting = self._waiting.pop(place, _Waiting())
+        self._in_memory -= waiting.count
+        if waiting.count:
+            table = _joined(RECORD_TABLES[place[0]], waiting, self._lineage)
             self._writer(place, table.schema).write_table(table)
         if is_last and place in self._open:
             self._open.pop(place).close()
@@ -109,14 +138,23 @@ class RecordFiles:
         return writer
 
 
-def _arrow_table(
-    table: Table, rows: list[tuple[Any, ...]], lineage: tuple[str, str, str]
-) -> "pa.Table":
+def _joined(table: Table, waiting: _Waiting, lineage: Lineage) -> "pa.Table":
+    # Imported here for the same reason as in _writer.
+    import pyarrow as pa
+
+    tables = list(waiting.tables)
+    if waiting.rows:
+        columns = tuple(zip(*waiting.rows, strict=True))
+        tables.append(_arrow_table(table, columns, lineage))
+    return pa.concat_tables(tables)
+
+
+def _arrow_table(table: Table, columns: Sequence[Any], lineage: Lineage) -> "pa.Table":
     # Imported here for the same reason as in _writer.
     from ingestion.arrow_columns import arrow_table
 
-    *values, numbers, lines, raws = zip(*rows, strict=True)
-    constants = [[text] * len(rows) for text in lineage]
+    *values, numbers, lines, raws = columns
+    constants = [[text] * len(numbers) for text in lineage]
     return arrow_table(table, [*values, *constants, numbers, lines, raws])
 
 

@@ -1,9 +1,12 @@
 """What decoders take and give."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 LONGEST_RAW_TEXT = 10_000
 
@@ -23,6 +26,21 @@ class Record(NamedTuple):
     raw: str | None = None
 
 
+class RecordColumns(NamedTuple):
+    """Hold many records of a bronze table column by column, which large files are faster by.
+
+    `at` is that of each record, never null; `first` and `last` are the times that they span,
+    written the same way.
+    """
+
+    table: str
+    columns: Sequence["pa.Array"]
+    at: "pa.Array"
+    lines: "pa.Array"
+    first: str
+    last: str
+
+
 class Reject(NamedTuple):
     """Hold one row that does not fit, with its reason."""
 
@@ -39,15 +57,16 @@ class ExportTime(NamedTuple):
     at: str
 
 
-Item = Record | Reject | ExportTime
+Item = Record | RecordColumns | Reject | ExportTime
 
 
 @dataclass(frozen=True)
 class Head:
-    """Hold the first bytes of a content, and its size."""
+    """Hold the first bytes of a content, its size, and the first bytes of what an archive holds."""
 
     data: bytes
     size: int
+    inside: bytes = b""
 
 
 class Decoder(Protocol):
