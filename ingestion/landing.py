@@ -20,7 +20,7 @@ from ingestion.intake import Offer
 from ingestion.lake import Lake
 from ingestion.layout import printable, raw_key
 from ingestion.outcomes import FileOutcome, failed, settled
-from ingestion.recognition import Rules, derived_source, recognise
+from ingestion.recognition import Rules, derived_source, looked_into, recognise
 from ingestion.runs import Run
 from ingestion.settling import UNKNOWN_SOURCE, Settler
 from ingestion.spool import Spooled, fingerprint_of, spool
@@ -113,7 +113,8 @@ class Landing:
 
     def _derived_source(self, spooled: Spooled) -> str:
         try:
-            return derived_source(recognise(spooled.head, None, self.rules).name)
+            head = looked_into(spooled.head, spooled.file)
+            return derived_source(recognise(head, None, self.rules).name)
         except QuarantineError:
             return UNKNOWN_SOURCE
 

@@ -79,7 +79,17 @@ _FILE = (
     (
         "entities_forbidden",
         "The file defines XML entities, which can blow up or read other files",
-        "Export it again without a document type; no bank needs one.",
+        "Export it again without a document type; no bank and no phone needs one.",
+    ),
+    (
+        "archive_encrypted",
+        "The archive is encrypted",
+        "Unpack it with its password, and offer the file inside.",
+    ),
+    (
+        "archive_too_large",
+        "The archive holds far more than its size lets expect, as one made to fill disks does",
+        "Unpack it yourself if you trust it, and offer the file inside.",
     ),
     (
         "no_statement",

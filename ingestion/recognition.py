@@ -4,9 +4,14 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.decoders import home_assistant
+from ingestion.decoders.apple_health import DEFAULT_PERSON, AppleHealth
+from ingestion.decoders.apple_health_archive import START as ZIP
+from ingestion.decoders.apple_health_archive import export_head
+from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.home_assistant import HomeAssistantHistory
 from ingestion.decoders.household_file import HouseholdFile
@@ -27,8 +32,10 @@ if TYPE_CHECKING:
     from households import Household, Source
 
 _OVERRIDES = ("person", "meter", "flow", "account", "unit", "currency")
+_KINDS = (AppleHealth, HomeAssistantHistory, Ofx, ProfileDecoder)
+_NAMED = (AppleHealth.name, HomeAssistantHistory.name, Ofx.name)
 _BINARY = {
-    b"PK\x03\x04": "a zip archive",
+    ZIP: "a zip archive",
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
@@ -57,11 +64,19 @@ def load_rules(household: "Household") -> Rules:
         [
             [library.fingerprint(), zone.key],
             [repr(replace(source, line=0)) for _, source in sorted(household.sources.items())],
-            [[kind.__name__, kind.version] for kind in (HomeAssistantHistory, Ofx, ProfileDecoder)],
+            [[kind.__name__, kind.version] for kind in _KINDS],
         ]
     )
     context_id = hashlib.sha256(said.encode()).hexdigest()[:16]
     return Rules(household.sources, library, zone, context_id)
+
+
+def looked_into(head: Head, file: Path) -> Head:
+    """Add to the head of an archive what it holds inside.
+
+    Raises: QuarantineError where it cannot be read.
+    """
+    return replace(head, inside=export_head(file)) if head.data.startswith(ZIP) else head
 
 
 def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
@@ -81,7 +96,7 @@ def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
 
 def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder:
     if entry.profile is None:
-        return _named_decoder(head, entry.decoder or "")
+        return _named_decoder(head, entry)
     profile = rules.library.find(entry.profile)
     if profile is None:
         raise QuarantineError("profile_missing", entry.profile)
@@ -105,21 +120,34 @@ def _check_columns(head: bytes, profile: Profile) -> None:
     check_header(profile, columns or (), head)
 
 
-def _named_decoder(head: Head, name: str) -> Decoder:
-    if name == HomeAssistantHistory.name:
+def _named_decoder(head: Head, entry: "Source") -> Decoder:
+    if entry.decoder == AppleHealth.name:
+        if not is_export(head.inside or head.data):
+            raise QuarantineError("malformed", "it is no Apple Health export with <HealthData")
+        return AppleHealth(_person(entry))
+    if entry.decoder == HomeAssistantHistory.name:
         if not home_assistant.fits(head.data):
             detail = f"expected {','.join(home_assistant.HEADER)}"
             raise QuarantineError("header_mismatch", detail)
         return HomeAssistantHistory()
-    if name == Ofx.name:
+    if entry.decoder == Ofx.name:
         if not looks_like_ofx(head.data):
             raise QuarantineError("malformed", "it has no OFX header and no <OFX>")
         return Ofx()
-    known = f"{name}; known are {HomeAssistantHistory.name} and {Ofx.name}"
+    known = f"{entry.decoder}; known are {', '.join(_NAMED[:-1])} and {_NAMED[-1]}"
     raise QuarantineError("decoder_unknown", known)
 
 
+def _person(entry: "Source") -> str:
+    if entry.person is None or isinstance(entry.person, str):
+        return entry.person or DEFAULT_PERSON
+    detail = "an Apple Health export has no columns: name one person under sources"
+    raise QuarantineError("header_mismatch", detail)
+
+
 def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
+    if is_export(head.inside or head.data):
+        return AppleHealth()
     if looks_like_ofx(head.data):
         return Ofx()
     if home_assistant.fits(head.data):

@@ -11,7 +11,13 @@ from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.decoding import decode, quarantined
 from ingestion.errors import LandingError, QuarantineError
 from ingestion.lake import Lake
-from ingestion.recognition import Rules, derived_source, household_decoder, recognise
+from ingestion.recognition import (
+    Rules,
+    derived_source,
+    household_decoder,
+    looked_into,
+    recognise,
+)
 from ingestion.runs import Run
 
 UNKNOWN_SOURCE = "unknown"
@@ -103,7 +109,8 @@ class Settler:
             refusal = QuarantineError("same_content_two_sources", ", ".join(unshared))
             return _Plan(unshared[0], refusal)
         try:
-            decoder = recognise(self._head(claim), source, self.rules)
+            with self.lake.local_copy(claim.raw_path) as file:
+                decoder = recognise(looked_into(self._head(claim), file), source, self.rules)
         except QuarantineError as quarantine:
             return _Plan(source or UNKNOWN_SOURCE, quarantine)
         return _Plan(source or derived_source(decoder.name), decoder)

@@ -39,6 +39,7 @@ def name_of(content: str | bytes, tmp_path: Path | None = None, **known: object)
         (ofx("20260101 1 A"), "ofx"),
         ('<?xml version="1.0"?>\n<OFX>', "ofx"),
         ("\r\n\r\n  <ofx>", "ofx"),
+        ('<?xml version="1.0"?>\n<!DOCTYPE HealthData [\n]>\n<HealthData>', "apple_health"),
         (FITBIT, "profile:fitbit_daily"),
         ("Zeitpunkt;Bezug (kWh);Einspeisung (kWh)\n", "profile:sample_electricity"),
     ],
@@ -93,6 +94,8 @@ def test_an_explicit_source_goes_before_the_content(tmp_path: Path) -> None:
     [
         ("{decoder: home_assistant_history}", b"a,b\n", "header_mismatch"),
         ("{decoder: ofx}", b"\x89binary\x00", "malformed"),
+        ("{decoder: apple_health}", b"<ClinicalDocument/>", "malformed"),
+        ("{decoder: apple_health, person: {column: who}}", b"<HealthData/>", "header_mismatch"),
         ("{decoder: camt}", b"a,b\n", "decoder_unknown"),
         ("{profile: nothing}", b"a,b\n", "profile_missing"),
         ("{profile: fitbit_daily}", b"a,b\n", "header_mismatch"),

@@ -1,0 +1,69 @@
+"""Apple Health's export: `export.xml`, alone or in the zip archive as the phone shares it.
+
+Source: the document type of exports, versions 3 (2016) to 14 (2024). It says that records inside
+of a correlation also stand outside of it, so those inside are passed over.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ingestion.decoders.apple_health_archive import open_export
+from ingestion.decoders.apple_health_summaries import (
+    passed_over_reject,
+    summary_items,
+    workout_items,
+)
+from ingestion.decoders.apple_health_values import utc
+from ingestion.decoders.apple_health_xml import ElementReader, Elements
+from ingestion.decoders.base import ExportTime, Item, Reject
+from ingestion.reasons import sentence
+from ingestion.tables import HEALTH_RECORDS
+from ingestion.times import StatedValueError
+
+DEFAULT_PERSON = "me"
+
+
+class AppleHealth:
+    """Decode the export of one person."""
+
+    name = "apple_health"
+    version = 1
+
+    def __init__(self, person: str = DEFAULT_PERSON) -> None:
+        self.options: Mapping[str, Any] = {"person": person}
+        self._person = person
+
+    def decode(self, file: Path) -> Iterator[Item]:
+        """Yield records and rejects in the file's order; lines are those of the XML."""
+        reader = ElementReader()
+        with open_export(file) as export:
+            for elements in reader.read(export.xml):
+                yield from _items(elements, self._person)
+        for name, found in reader.passed_over.items():
+            yield passed_over_reject(name, found)
+        for kind, count in export.others.items():
+            message = sentence("unsupported_record", f"{count} in the archive: {kind}")
+            yield Reject(HEALTH_RECORDS, "unsupported_record", message, kind)
+
+
+def _items(elements: Elements, person: str) -> Iterator[Item]:
+    # Imported here: it needs pyarrow, which takes long to load and only decoding needs.
+    from ingestion.decoders.apple_health_records import record_items
+
+    if elements.name == "Record":
+        yield from record_items(elements, person)
+    elif elements.name == "Workout":
+        yield from workout_items(elements, person)
+    elif elements.name == "ActivitySummary":
+        yield from summary_items(elements, person)
+    elif elements.name == "ExportDate":
+        yield from _export_time(elements)
+
+
+def _export_time(elements: Elements) -> Iterator[ExportTime]:
+    try:
+        yield ExportTime(f"{utc(elements.attributes[0].get('value', ''))}.000000Z")
+    except StatedValueError:
+        # The end of the records' coverage stands in for it.
+        return

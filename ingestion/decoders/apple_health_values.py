@@ -1,0 +1,72 @@
+"""Texts of an Apple Health export, made the same in every export and language of the phone.
+
+Source: HealthKit's identifiers as Apple's documentation of HKObjectType and HKCategoryValue
+names them, and exports of the Health app, versions 3 (2016) to 14 (2024).
+"""
+
+import json
+import re
+from functools import lru_cache
+
+from ingestion.decoders.apple_health_xml import Elements
+from ingestion.times import StatedValueError, parse_time, utc_text
+
+_TYPE_PREFIX = re.compile(
+    "HK(QuantityTypeIdentifier|CategoryTypeIdentifier|DataTypeIdentifier|DataType)"
+)
+_PLAIN_LETTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'"})
+
+
+def utc(stated: str) -> str:
+    """Return a time such as `2017-03-30 09:29:59 +0200` as `2017-03-30T07:29:59`.
+
+    Raises: StatedValueError.
+    """
+    moment, fraction = parse_time(stated.replace(" +", "+").replace(" -", "-"), ())
+    if moment.tzinfo is None:
+        raise StatedValueError("time_invalid", f"{stated[:40]!r} states no offset")
+    return utc_text(moment, fraction)[:-1]
+
+
+def type_name(identifier: str) -> str:
+    """Return a type without HealthKit's prefix: `StepCount`.
+
+    Raises: StatedValueError.
+    """
+    if not identifier:
+        raise StatedValueError("unsupported_record", "it states no type")
+    return _TYPE_PREFIX.sub("", identifier, count=1)
+
+
+@lru_cache(maxsize=4096)
+def category(value: str, identifier: str) -> str:
+    """Return a category's value without its prefix, which repeats the type: `AsleepREM`."""
+    return value.removeprefix("HKCategoryValue").removeprefix(type_name(identifier)) or value
+
+
+def plain_name(source: str) -> str | None:
+    """Return the name of a source with plain blanks and apostrophes."""
+    return source.translate(_PLAIN_LETTERS) or None
+
+
+def device_name(device: str) -> str | None:
+    """Return what a device states of itself, without the memory address that every export changes.
+
+    `<<HKDevice: 0x17469c110>, name:iPhone, model:iPhone>` becomes `name:iPhone, model:iPhone`.
+    """
+    if not device.startswith("<<HKDevice: "):
+        return device or None
+    return device.partition(">, ")[2][:-1] or None
+
+
+def metadata_texts(elements: Elements) -> dict[int, str]:
+    """Return the metadata of elements as JSON objects, by place; of a key the last value counts."""
+    return {
+        place: _json(tuple([(one.get("key", ""), one.get("value", "")) for one in entries]))
+        for place, entries in elements.parts_of("MetadataEntry").items()
+    }
+
+
+@lru_cache(maxsize=4096)
+def _json(entries: tuple[tuple[str, str], ...]) -> str:
+    return json.dumps(dict(entries), ensure_ascii=False)
