@@ -6,6 +6,7 @@ from importlib import resources
 from json import dumps
 from pathlib import Path
 from string import Template
+from types import MappingProxyType
 
 from households.formats import is_time_zone
 from households.problems import HouseholdError, Problem
@@ -18,20 +19,27 @@ _FOLDERS = {
     "corrections": "CSV files with corrections of single records; `daybook correct` writes them.",
 }
 
+_BLOCKS = ("people", "rooms", "meters", "accounts", "sources")
+_NO_PARTS: Mapping[str, str] = MappingProxyType({})
+
 
 def starter_files(directory: Path) -> tuple[Path, ...]:
     """Return every file that a first household folder has, whether it exists or not."""
     return (directory / FILE_NAME, *(directory / folder / _README for folder in _FOLDERS))
 
 
-def write_starter(directory: Path, inbox: Path | None = None) -> list[Path]:
+def write_starter(
+    directory: Path, inbox: Path | None = None, parts: Mapping[str, str] = _NO_PARTS
+) -> list[Path]:
     """Write the files of a first household folder that do not exist yet, and return those.
 
     What `starter_files` names and this does not return was there already and is untouched.
+    `parts` are what is known already: time_zone, currency, and whole blocks of lines for people,
+    rooms, meters, accounts and sources.
 
     Raises: HouseholdError where the folder cannot be written.
     """
-    texts = (_household_text(directory, inbox), *(f"{line}\n" for line in _FOLDERS.values()))
+    texts = (_household_text(directory, inbox, parts), *(f"{line}\n" for line in _FOLDERS.values()))
     return [
         path
         for path, text in zip(starter_files(directory), texts, strict=True)
@@ -51,7 +59,7 @@ def machine_time_zone(
     return next((guess for guess in guesses if is_time_zone(guess)), "UTC")
 
 
-def _household_text(directory: Path, inbox: Path | None) -> str:
+def _household_text(directory: Path, inbox: Path | None, parts: Mapping[str, str]) -> str:
     template = Template(
         resources.files("households").joinpath("starter.yml").read_text(encoding="utf-8")
     )
@@ -59,7 +67,8 @@ def _household_text(directory: Path, inbox: Path | None) -> str:
     if inbox is not None:
         relative = os.path.relpath(inbox.resolve(), directory.resolve())
         line = f"inbox: {dumps(relative, ensure_ascii=False)}"
-    return template.substitute(time_zone=machine_time_zone(), inbox=line)
+    known = {"time_zone": machine_time_zone(), "currency": "EUR", **dict.fromkeys(_BLOCKS, "")}
+    return template.substitute(known | dict(parts), inbox=line)
 
 
 def _write_new(path: Path, text: str) -> bool:
