@@ -1,8 +1,32 @@
 """Whole households, built once by the command itself and shared by the tests of this folder."""
 
+import os
+import shutil
+from pathlib import Path
+
 import pytest
 
+from benchmarks.files_read import HOUSEHOLD, source_of
 from tests.houses import House, new_house
+
+# Sets of real files whose totals the tests compute on their own.
+REAL_SETS = (
+    "smart_home/ha_history_wkcollis/*.csv",
+    *(
+        f"smart_home/energy_providers/{name}/*"
+        for name in (
+            *("DSMR-reader", "Enphase", "Fluvius", "GreenChoice", "MeterN", "Shelly_EM3"),
+            *("SMA", "SolarEdge"),
+        )
+    ),
+    "smart_home/hvac_baseline_wkcollis/*.csv",
+    "smart_home/uci_household_daily/*.csv",
+    "fitness/fitbit_fitabase_apr_may/*.csv",
+    "fitness/apple_health_*/*.xml",
+    "fitness/apple_health_*/*.zip",
+    "finance/household_2015_2018/*.csv",
+    "finance/ofx_ofxparse/*.ofx",
+)
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +42,27 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A sample household of 40 days after its first refresh. Copy it to change it."""
     house = new_house(tmp_path_factory.mktemp("small"), days=40)
     house.refresh()
+    return house
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """Return where the real files lie."""
+    folder = os.environ.get("DAYBOOK_REAL_DATA")
+    if not folder:
+        pytest.skip("DAYBOOK_REAL_DATA names no folder of real files")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def real_house(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The household of examples/real_data with the sets above. Not to be changed by a test."""
+    folder = tmp_path_factory.mktemp("real")
+    shutil.copytree(HOUSEHOLD, folder / "house" / "household")
+    for path in (path for pattern in REAL_SETS for path in real_files.glob(pattern)):
+        inbox = folder / "inbox" / source_of(path.relative_to(real_files))
+        inbox.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, inbox / path.name)
+    house = House(folder / "house", folder / "lake", "2026-04-06T12:00:00+00:00")
+    house.refresh("--inbox", str(folder / "inbox"))
     return house

@@ -1,6 +1,5 @@
 """Gold of real bank files against sums that the csv module's rows of the same files give."""
 
-import os
 import shutil
 from collections import defaultdict
 from decimal import Decimal
@@ -14,14 +13,6 @@ from tests.integration.bank_shapes import SHAPES, bookings_of
 
 # One worker builds the household that all tests here share.
 pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("banks")]
-
-
-@pytest.fixture(scope="module")
-def real_files() -> Path:
-    folder = os.environ.get("DAYBOOK_REAL_DATA")
-    if not folder:
-        pytest.skip("DAYBOOK_REAL_DATA names no folder of real files")
-    return Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -291,11 +291,11 @@ def test_every_day_of_the_uci_household_has_four_meters(
 ) -> None:
     rows = lines_of(folder / UCI / "*.csv")
     found = readings["uci_household_daily"]
-    meters = {"main": 1, "kitchen": 5, "laundry": 6, "water_heater_and_air_conditioner": 7}
+    meters = {"whole_house": 1, "kitchen": 5, "laundry": 6, "water_heater_and_air_conditioner": 7}
     assert sums((r["meter"], r["quantity"]) for r in found) == {
         meter: sum(Decimal(row[column]) for row in rows) for meter, column in meters.items()
     }
-    assert {row["unit"] for row in found if row["meter"] == "main"} == {"kW min"}
+    assert {row["unit"] for row in found if row["meter"] == "whole_house"} == {"kW min"}
     assert Counter(local(row, "Europe/Paris", "%Y-%m-%d %H") for row in found) == {
         f"{row[0]} 00": 4 for row in rows
     }

@@ -63,7 +63,8 @@ daily_meter_usage as (
         unit,
         count_intervals,
         case
-            when interval_seconds <= day_seconds then cast(day_seconds / interval_seconds as bigint)
+            when day_seconds % interval_seconds = 0
+                then cast(day_seconds / interval_seconds as bigint)
         end as count_expected_intervals,
         -- What flowed in more than a day (a missed reading, a monthly bill) is not this day's own.
         covered_seconds >= day_seconds and longest_seconds <= 90000 as is_complete,

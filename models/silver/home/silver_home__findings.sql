@@ -46,7 +46,23 @@ registers as (
     group by meter_id, flow, register_id
 ),
 
+contradictions as (
+    select
+        'amount_stated_twice' as finding,
+        concat('source ', _source) as subject,
+        concat(
+            'Its files state ', count(*), ' intervals of meter ', meter_id,
+            ' more than once with different amounts, the first on ', min(usage_date),
+            '. The last one counts; if they are parts of one amount, add them up at their origin.'
+        ) as message
+    from {{ ref('silver_home__meter_intervals') }}
+    where is_stated_twice
+    group by meter_id, _source
+),
+
 silver_home__findings as (
+    select * from contradictions
+    union all
     select * from nights
     union all
     select * from registers

@@ -9,8 +9,15 @@
 ) }}
 
 with readings as (
-    select * from {{ ref('silver_home__meter_readings_checked') }}
+    select
+        *,
+        min(quantity) over same_interval <> max(quantity) over same_interval as is_stated_twice
+    from {{ ref('silver_home__meter_readings_checked') }}
     where reject_reason is null and not is_cumulative
+    window
+        same_interval as (
+            partition by _content_id, meter_id, commodity, flow, register_id, started_at
+        )
 ),
 
 -- The same interval in overlapping files counts once: the latest state of the source wins.
@@ -33,6 +40,7 @@ intervals as (
         ended_at,
         time_zone,
         is_time_zone_assumed,
+        {{ 'is_stated_twice' if loop.first else 'false' }} as is_stated_twice,
         {{ 'false' if loop.first else 'true' }} as is_from_register,
         _source,
         _content_id,
@@ -55,6 +63,7 @@ silver_home__meter_intervals as (
         unit,
         unix_timestamp(ended_at) - unix_timestamp(started_at) as duration_seconds,
         is_from_register,
+        is_stated_twice,
 
         started_at,
         ended_at,
