@@ -13,7 +13,7 @@ from ingestion.errors import ContentUnknownError
 from ingestion.intake import Found, Offer, household_offers, offers
 from ingestion.lake import Lake
 from ingestion.landing import Landing, guarded
-from ingestion.layout import without_controls
+from ingestion.layout import HOUSEHOLD_SOURCE, without_controls
 from ingestion.outcomes import FileOutcome, IngestReport, settled
 from ingestion.recognition import load_rules
 from ingestion.runs import Run, running
@@ -207,4 +207,5 @@ def _made_offer(run: Run, document: str, origin: str, content: bytes) -> Offer:
     run.begin_work()
     file = run.lake.work / Path(document).name
     file.write_bytes(content)
-    return Offer(file, "household", f"{document} ({origin})", document, is_lasting=False)
+    shown = f"{document} ({origin})"
+    return Offer(file, HOUSEHOLD_SOURCE, shown, document, is_lasting=False)

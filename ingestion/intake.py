@@ -12,7 +12,7 @@ from ingestion.errors import (
     SourceNameError,
     failure_of,
 )
-from ingestion.layout import SOURCE_NAME, printable, source_name
+from ingestion.layout import HOUSEHOLD_SOURCE, SOURCE_NAME, printable, source_name
 from ingestion.outcomes import FileOutcome, failed
 
 
@@ -126,6 +126,6 @@ def _order(item: Found) -> str:
 def household_offers(files: Iterable[Path], folder: Path) -> list[Offer]:
     """Return an offer for each of the household's own files."""
     return [
-        Offer(file, "household", printable(file), file.relative_to(folder).as_posix())
+        Offer(file, HOUSEHOLD_SOURCE, printable(file), file.relative_to(folder).as_posix())
         for file in files
     ]

@@ -14,6 +14,7 @@ WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
+HOUSEHOLD_SOURCE = "household"
 
 _SIDECAR = ".metadata.json"
 _LONGEST_NAME = 100

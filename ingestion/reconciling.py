@@ -15,13 +15,18 @@ from ingestion.errors import LandingError
 from ingestion.intake import Offer, offers
 from ingestion.lake import Lake
 from ingestion.landing import guarded
-from ingestion.layout import CLAIMS, RAW, is_sidecar, printable, sidecar_key
+from ingestion.layout import (
+    CLAIMS,
+    HOUSEHOLD_SOURCE,
+    RAW,
+    is_sidecar,
+    printable,
+    sidecar_key,
+)
 from ingestion.outcomes import FileOutcome, IngestReport, failed, settled
 
 if TYPE_CHECKING:
     from households import Household
-
-HOUSEHOLD_SOURCE = "household"
 
 
 def reconcile(

@@ -11,6 +11,7 @@ from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.decoding import decode, quarantined
 from ingestion.errors import LandingError, QuarantineError
 from ingestion.lake import Lake
+from ingestion.layout import HOUSEHOLD_SOURCE
 from ingestion.recognition import (
     Rules,
     derived_source,
@@ -100,7 +101,7 @@ class Settler:
 
     def _plan(self, claim: Claim, document: str | None) -> _Plan:
         if document is not None:
-            return _Plan("household", household_decoder(document))
+            return _Plan(HOUSEHOLD_SOURCE, household_decoder(document))
         deliveries = read_occurrences(self.lake, claim.content_id)
         named = sorted({one.source for one in deliveries if one.source and not one.document})
         unshared = [name for name in named if not self._is_shared(name)]

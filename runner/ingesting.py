@@ -25,7 +25,18 @@ def prepare(settings: Settings) -> tuple[Lake, Household]:
     report = land_household(lake, household)
     if report.exit_status:
         raise CommandError(f"The household's own files could not be landed.\n{summary(report)}")
+    _tell_what_does_not_count(report)
     return lake, household
+
+
+def _tell_what_does_not_count(report: IngestReport) -> None:
+    """Say what of the household's own files needs to be mended, each time until it is."""
+    for one in report.outcomes:
+        said = one.message if one.outcome == "quarantined" else None
+        if one.rejects:
+            said = f"rows that do not count: {one.rejects}. `daybook status` shows each."
+        if said:
+            print(without_controls(f"daybook: {one.path}: {said}"), file=sys.stderr)
 
 
 def with_progress(work: Callable[[Callable[[str], None]], IngestReport]) -> IngestReport:

@@ -4,7 +4,7 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
-from ingestion.layout import without_controls
+from ingestion.layout import HOUSEHOLD_SOURCE, without_controls
 from runner.publication import read_publication
 from runner.settings import Settings
 from runner.tables import read_delta_rows, read_record_rows
@@ -26,8 +26,8 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     late = _print_freshness(settings.lake)
     quarantined = _print_quarantine(settings.lake)
     findings = _print_findings(settings.lake)
-    _print_rejects(settings.lake)
-    return NEEDS_A_PERSON if quarantined or late or findings else 0
+    own_rejects = _print_rejects(settings.lake)
+    return NEEDS_A_PERSON if quarantined or late or findings or own_rejects else 0
 
 
 def _print_freshness(lake: Path) -> int:
@@ -61,8 +61,11 @@ def _print_findings(lake: Path) -> int:
     return len(rows)
 
 
-def _print_rejects(lake: Path) -> None:
-    """Rejects are counted by table and reason: one bad row is kept, and no call for a person."""
+def _print_rejects(lake: Path) -> int:
+    """Count rejects by table and reason: one bad row is kept, and no call for a person.
+
+    Return the number of those in the household's own files, which a person wrote and can mend.
+    """
     rows = read_delta_rows(lake / "silver" / "silver_operations__rejects")
     counts = Counter((row["table_name"], row["reason"]) for row in rows)
     examples = {(row["table_name"], row["reason"]): row["message"] for row in rows}
@@ -70,3 +73,8 @@ def _print_rejects(lake: Path) -> None:
     for key, count in sorted(counts.items()):
         table, reason = key
         print(without_controls(f"  {count:>7} {reason} in {table}, such as: {examples[key]}"))
+    own = [row for row in rows if row["source_name"] == HOUSEHOLD_SOURCE]
+    print(f"\nrows of the household's own files that do not count: {len(own)}")
+    for row in sorted(own, key=lambda row: (row["table_name"], row["_line_number"])):
+        print(without_controls(f"  {row['message']}"))
+    return len(own)

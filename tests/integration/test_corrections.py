@@ -216,6 +216,33 @@ def test_an_annotation_of_no_day_is_refused(house: House, days: tuple[str, ...],
     assert not (house.folder / "household" / "rules" / "annotations.csv").exists()
 
 
+def test_every_command_says_what_of_the_own_files_does_not_count(
+    house: House, tmp_path: Path
+) -> None:
+    rules = write(house.folder / "household" / "rules" / "categories.csv", "categroy\nfood\n")
+    write(house.folder / "household" / "corrections" / "transactions.csv", HEADER + "void,,,,,,\n")
+    own = House(house.folder, tmp_path / "lake", house.as_of)
+
+    said = own.daybook("ingest", str(house.folder / "inbox")).stderr
+
+    assert f"daybook: {rules}: A file of the household's own folder cannot be read" in said
+    assert "Did you mean category?" in said
+    assert "transactions.csv: rows that do not count: 1." in said
+
+
+def test_status_shows_each_own_row_that_does_not_count(built: House, tmp_path: Path) -> None:
+    house = built.copy(tmp_path)
+    text = "category,pattern\n,rewe\nfood,\nfood,rewe\n"
+    write(house.folder / "household" / "rules" / "categories.csv", text)
+    house.refresh()
+
+    answer = house.daybook("status", status=3)
+
+    assert "rules/categories.csv:2: category is empty" in answer.stdout
+    assert "rules/categories.csv:3: The rule has no condition" in answer.stdout
+    assert "food" in house.daybook("correct", "--find", "rewe").stdout
+
+
 def test_corrections_count_after_a_refresh_and_a_lake_rebuilt_from_raw_is_equal(
     built: House, tmp_path: Path
 ) -> None:
