@@ -17,7 +17,7 @@ _FORMAT_VERSION = 1
 _README = """\
 Backups of a Daybook lake and its household.
 Each file in manifests/ is one backup: it lists every path with the sha256 of its bytes.
-The bytes lie in objects/, named by their sha256.
+The bytes lie in objects/, named by their sha256; of a raw file that is its content id.
 `daybook restore` brings the last one back; without it, copy objects to their paths.
 """
 
