@@ -21,11 +21,12 @@ PROJECT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class House:
-    """A household with its lake, and the command to work on it."""
+    """A household with its lake, and the command to work on it; `code` is the project's folder."""
 
     folder: Path
     lake: Path
     as_of: str
+    code: Path = PROJECT
 
     def daybook(self, *arguments: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run the command; `status` is the exit status expected (None: any)."""
@@ -39,8 +40,10 @@ class House:
                 "DAYBOOK_LAKE": str(self.lake),
                 "DAYBOOK_HOUSEHOLD": str(self.folder / "household"),
                 "DAYBOOK_AS_OF": self.as_of,
+                # Before the packages of the environment, which are those of this project.
+                "PYTHONPATH": os.pathsep.join((str(self.code), str(self.code / "engine"))),
             },
-            cwd=PROJECT,
+            cwd=self.code,
             capture_output=True,
             text=True,
             check=False,
