@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.decoders.apple_health_archive import open_export
+from ingestion.decoders.apple_health_elements import Elements
 from ingestion.decoders.apple_health_summaries import (
     passed_over_reject,
     summary_items,
     workout_items,
 )
 from ingestion.decoders.apple_health_values import utc
-from ingestion.decoders.apple_health_xml import ElementReader, Elements
+from ingestion.decoders.apple_health_xml import ElementReader
 from ingestion.decoders.base import ExportTime, Item, Reject
 from ingestion.reasons import sentence
 from ingestion.tables import HEALTH_RECORDS
@@ -62,8 +63,9 @@ def _items(elements: Elements, person: str) -> Iterator[Item]:
 
 
 def _export_time(elements: Elements) -> Iterator[ExportTime]:
-    try:
-        yield ExportTime(f"{utc(elements.attributes[0].get('value', ''))}.000000Z")
-    except StatedValueError:
-        # The end of the records' coverage stands in for it.
-        return
+    for element in elements:
+        try:
+            yield ExportTime(f"{utc(element.stated.get('value', ''))}.000000Z")
+        except StatedValueError:
+            # The end of the records' coverage stands in for it.
+            continue

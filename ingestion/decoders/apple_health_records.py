@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingestion.arrow_columns import integers, strings
+from ingestion.decoders.apple_health_elements import Elements, Stated
 from ingestion.decoders.apple_health_summaries import reject
 from ingestion.decoders.apple_health_values import (
     category,
@@ -16,7 +17,6 @@ from ingestion.decoders.apple_health_values import (
     type_name,
     utc,
 )
-from ingestion.decoders.apple_health_xml import Attributes, Elements
 from ingestion.decoders.base import Item, RecordColumns
 from ingestion.tables import HEALTH_RECORDS
 from ingestion.times import StatedValueError
@@ -37,33 +37,41 @@ def record_items(elements: Elements, person: str) -> Iterator[Item]:
 
 
 def _sorted_out(elements: Elements, person: str) -> Iterator[Item]:
-    problems = [_problem(stated) for stated in elements.attributes]
-    if kept := [place for place, problem in enumerate(problems) if problem is None]:
+    problems = [(element, _problem(element.stated)) for element in elements]
+    kept = [place for place, (_, problem) in enumerate(problems) if problem is None]
+    if kept:
         yield _columns(elements.only(kept), person)
-    for place, problem in enumerate(problems):
+    for element, problem in problems:
         if problem is not None:
-            yield reject(HEALTH_RECORDS, elements, place, problem)
+            yield reject(HEALTH_RECORDS, element, problem)
 
 
 def _columns(elements: Elements, person: str) -> RecordColumns:
-    stated, metadata = elements.attributes, metadata_texts(elements)
-    types = [one.get("type", "") for one in stated]
-    at = _utc([one.get("startDate", "") for one in stated])
-    until = _utc([one.get("endDate", "") for one in stated])
+    count, stated, metadata = len(elements.lines), elements.columns(), metadata_texts(elements)
+    nothing: list[str | None] = [None] * count
+    types = stated.get("type", nothing)
+    at = _present(_utc(stated.get("startDate", nothing)))
+    until = _present(_utc(stated.get("endDate", nothing)))
     columns = (
-        strings([person] * len(stated)),
+        strings([person] * count),
         strings(_each(type_name, types)),
-        strings(_each(plain_name, [one.get("sourceName", "") for one in stated])),
-        strings(_each(device_name, [one.get("device", "") for one in stated])),
-        strings([one.get("unit") for one in stated]),
-        strings(_values([one.get("value") for one in stated], types)),
+        strings(_each(plain_name, stated.get("sourceName", nothing))),
+        strings(_each(device_name, stated.get("device", nothing))),
+        strings(stated.get("unit", nothing)),
+        strings(_values(stated.get("value", nothing), types)),
         at,
         until,
-        _utc([one.get("creationDate") for one in stated]),
-        strings([metadata.get(place) for place in range(len(stated))]),
+        _utc(stated.get("creationDate", nothing)),
+        strings([metadata.get(place) for place in range(count)] if metadata else nothing),
     )
     first, last = pc.min(at).as_py()[:-1], pc.max(until).as_py()[:-1]
     return RecordColumns(HEALTH_RECORDS, columns, at, integers(elements.lines), first, last)
+
+
+def _present(times: pa.Array) -> pa.Array:
+    if times.null_count:
+        raise StatedValueError("time_invalid", "a time is missing")
+    return times
 
 
 def _utc(stated: Sequence[str | None]) -> pa.Array:
@@ -93,24 +101,27 @@ def _with(texts: pa.Array, start: int, stop: int, put: bytes) -> pa.Array:
     return replaced.view(pa.string())
 
 
-def _each(named: Callable[[str], _Named], stated: Sequence[str]) -> list[_Named]:
+def _each(named: Callable[[str | None], _Named], stated: Sequence[str | None]) -> list[_Named]:
     """Apply a function to all texts; most often they are few."""
     known = {text: named(text) for text in set(stated)}
     return [known[text] for text in stated]
 
 
-def _values(stated: Sequence[str | None], types: Sequence[str]) -> Sequence[str | None]:
-    if not any(kind.startswith(_CATEGORY) for kind in set(types)):
+def _values(stated: Sequence[str | None], types: Sequence[str | None]) -> Sequence[str | None]:
+    if not any(kind and kind.startswith(_CATEGORY) for kind in set(types)):
         return stated
-    return [value and category(value, kind) for value, kind in zip(stated, types, strict=True)]
+    return [
+        value and kind and category(value, kind) for value, kind in zip(stated, types, strict=True)
+    ]
 
 
-def _problem(stated: Attributes) -> StatedValueError | None:
+def _problem(stated: Stated) -> StatedValueError | None:
     try:
-        type_name(stated.get("type", ""))
-        for name in ("startDate", "endDate", "creationDate"):
-            if name in stated or name != "creationDate":
-                utc(stated.get(name, ""))
+        type_name(stated.get("type"))
+        for name in ("startDate", "endDate"):
+            utc(stated.get(name, ""))
+        if "creationDate" in stated:
+            utc(stated["creationDate"])
     except StatedValueError as problem:
         return problem
     return None

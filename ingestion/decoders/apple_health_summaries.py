@@ -5,8 +5,14 @@ from decimal import Decimal
 from xml.sax.saxutils import quoteattr
 
 from ingestion.canonical import canonical_number
+from ingestion.decoders.apple_health_elements import (
+    Element,
+    Elements,
+    PassedOver,
+    Stated,
+    stated_by,
+)
 from ingestion.decoders.apple_health_values import device_name, metadata_texts, plain_name, utc
-from ingestion.decoders.apple_health_xml import Attributes, Elements, PassedOver
 from ingestion.decoders.base import Item, Record, Reject
 from ingestion.reasons import sentence
 from ingestion.tables import HEALTH_RECORDS, HEALTH_SUMMARIES, HEALTH_WORKOUTS
@@ -29,62 +35,63 @@ _ENERGY = ("totalEnergyBurned", "HKQuantityTypeIdentifierActiveEnergyBurned")
 def workout_items(elements: Elements, person: str) -> Iterator[Item]:
     """Yield workouts, and those that cannot be read as rejects."""
     metadata, statistics = metadata_texts(elements), elements.parts_of("WorkoutStatistics")
-    for place, stated in enumerate(elements.attributes):
+    for place, element in enumerate(elements):
+        stated = element.stated
+        sums = [stated_by(one) for one in statistics.get(place, ())]
         try:
             at, until = utc(stated.get("startDate", "")), utc(stated.get("endDate", ""))
             values = (
                 person,
                 *_workout(stated),
-                *_total(stated, *_DISTANCE, statistics.get(place, ())),
-                *_total(stated, *_ENERGY, statistics.get(place, ())),
+                *_total(stated, *_DISTANCE, sums),
+                *_total(stated, *_ENERGY, sums),
                 f"{at}Z",
                 f"{until}Z",
                 f"{utc(stated['creationDate'])}Z" if "creationDate" in stated else None,
                 metadata.get(place),
             )
-            yield Record(HEALTH_WORKOUTS, values, at, until, elements.lines[place])
+            yield Record(HEALTH_WORKOUTS, values, at, until, element.line)
         except StatedValueError as problem:
-            yield reject(HEALTH_WORKOUTS, elements, place, problem)
+            yield reject(HEALTH_WORKOUTS, element, problem)
 
 
 def summary_items(elements: Elements, person: str) -> Iterator[Item]:
     """Yield activity summaries as they stand there, days without any activity as well."""
-    for place, stated in enumerate(elements.attributes):
+    for element in elements:
         try:
-            day = parse_date(stated.get("dateComponents", ""), ())
+            day = parse_date(element.stated.get("dateComponents", ""), ())
         except StatedValueError as problem:
-            yield reject(HEALTH_SUMMARIES, elements, place, problem)
+            yield reject(HEALTH_SUMMARIES, element, problem)
             continue
-        values = (person, day, *(stated.get(name) for name in _SUMMARY))
-        yield Record(HEALTH_SUMMARIES, values, day, None, elements.lines[place])
+        values = (person, day, *(element.stated.get(name) for name in _SUMMARY))
+        yield Record(HEALTH_SUMMARIES, values, day, None, element.line)
 
 
-def reject(table: str, elements: Elements, place: int, problem: StatedValueError) -> Reject:
+def reject(table: str, element: Element, problem: StatedValueError) -> Reject:
     """Return the reject of one element."""
     message = sentence(problem.code, str(problem))
-    raw = _markup(elements.name, elements.attributes[place])
-    return Reject(table, problem.code, message, raw, elements.lines[place])
+    return Reject(table, problem.code, message, _markup(element), element.line)
 
 
 def passed_over_reject(name: str, found: PassedOver) -> Reject:
     """Return one reject for all elements of a name that is not read."""
     table = HEALTH_WORKOUTS if name.startswith("Workout") else HEALTH_RECORDS
     message = sentence("unsupported_record", f"{found.count} of {name}, the first of them here")
-    return Reject(table, "unsupported_record", message, _markup(name, found.attributes), found.line)
+    return Reject(table, "unsupported_record", message, _markup(found.first), found.first.line)
 
 
-def _workout(stated: Attributes) -> tuple[str | None, ...]:
+def _workout(stated: Stated) -> tuple[str | None, ...]:
     return (
         stated.get("workoutActivityType", "").removeprefix("HKWorkoutActivityType") or None,
-        plain_name(stated.get("sourceName", "")),
-        device_name(stated.get("device", "")),
+        plain_name(stated.get("sourceName")),
+        device_name(stated.get("device")),
         stated.get("duration"),
         stated.get("durationUnit"),
     )
 
 
 def _total(
-    stated: Attributes, name: str, kind: str, statistics: Sequence[Attributes]
+    stated: Stated, name: str, kind: str, statistics: Sequence[Stated]
 ) -> tuple[str | None, str | None]:
     """Return a workout's total and its unit; sums of different units make no total."""
     if name in stated:
@@ -103,6 +110,7 @@ def _number(text: str) -> Decimal:
         raise StatedValueError("number_invalid", str(error)) from None
 
 
-def _markup(name: str, attributes: Attributes) -> str:
+def _markup(element: Element) -> str:
     """Write an element's start; the parser keeps neither its blanks nor its references."""
-    return f"<{' '.join([name, *(f'{key}={quoteattr(attributes[key])}' for key in attributes)])}>"
+    stated = (f"{name}={quoteattr(text)}" for name, text in element.stated.items())
+    return f"<{' '.join([element.name, *stated])}>"

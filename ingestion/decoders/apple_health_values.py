@@ -8,7 +8,7 @@ import json
 import re
 from functools import lru_cache
 
-from ingestion.decoders.apple_health_xml import Elements
+from ingestion.decoders.apple_health_elements import Elements, stated_by
 from ingestion.times import StatedValueError, parse_time, utc_text
 
 _TYPE_PREFIX = re.compile(
@@ -28,7 +28,7 @@ def utc(stated: str) -> str:
     return utc_text(moment, fraction)[:-1]
 
 
-def type_name(identifier: str) -> str:
+def type_name(identifier: str | None) -> str:
     """Return a type without HealthKit's prefix: `StepCount`.
 
     Raises: StatedValueError.
@@ -44,29 +44,30 @@ def category(value: str, identifier: str) -> str:
     return value.removeprefix("HKCategoryValue").removeprefix(type_name(identifier)) or value
 
 
-def plain_name(source: str) -> str | None:
+def plain_name(source: str | None) -> str | None:
     """Return the name of a source with plain blanks and apostrophes."""
-    return source.translate(_PLAIN_LETTERS) or None
+    return source.translate(_PLAIN_LETTERS) if source else None
 
 
-def device_name(device: str) -> str | None:
+def device_name(device: str | None) -> str | None:
     """Return what a device states of itself, without the memory address that every export changes.
 
     `<<HKDevice: 0x17469c110>, name:iPhone, model:iPhone>` becomes `name:iPhone, model:iPhone`.
     """
-    if not device.startswith("<<HKDevice: "):
-        return device or None
-    return device.partition(">, ")[2][:-1] or None
+    if device and device.startswith("<<HKDevice: "):
+        return device.partition(">, ")[2][:-1] or None
+    return device or None
 
 
 def metadata_texts(elements: Elements) -> dict[int, str]:
-    """Return the metadata of elements as JSON objects, by place; of a key the last value counts."""
-    return {
-        place: _json(tuple([(one.get("key", ""), one.get("value", "")) for one in entries]))
-        for place, entries in elements.parts_of("MetadataEntry").items()
-    }
+    """Return the metadata of elements as JSON objects, by the place of the element."""
+    entries = elements.parts_of("MetadataEntry")
+    return {place: _json(tuple(map(tuple, found))) for place, found in entries.items()}
 
 
 @lru_cache(maxsize=4096)
-def _json(entries: tuple[tuple[str, str], ...]) -> str:
-    return json.dumps(dict(entries), ensure_ascii=False)
+def _json(entries: tuple[tuple[str, ...], ...]) -> str:
+    """Write entries as an object; of a key that stands twice the last value counts."""
+    stated = [stated_by(entry) for entry in entries]
+    pairs = {one.get("key", ""): one.get("value", "") for one in stated}
+    return json.dumps(pairs, ensure_ascii=False)

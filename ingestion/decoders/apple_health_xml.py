@@ -5,15 +5,14 @@ is not well-formed, and where there is none, no entity can be declared.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import Protocol
 from xml.parsers import expat
 
+from ingestion.decoders.apple_health_elements import Element, Elements, PassedOver, stated_by
 from ingestion.errors import QuarantineError
 
-Attributes = dict[str, str]
-_Handler = Callable[[str, Attributes], None]
+_Handler = Callable[[str, list[str]], None]
 
 
 class Readable(Protocol):
@@ -39,47 +38,6 @@ _DEEPEST = 100
 _VERTICAL_TAB = b"\x0b"
 
 
-@dataclass
-class Elements:
-    """Hold elements of one name that follow each other.
-
-    `parts` are the metadata and statistics directly inside of them, with the place of the element
-    that each belongs to.
-    """
-
-    name: str
-    attributes: list[Attributes] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    parts: list[tuple[int, str, Attributes]] = field(default_factory=list)
-
-    def parts_of(self, name: str) -> dict[int, list[Attributes]]:
-        """Return the parts of one name by the place of their element."""
-        found: dict[int, list[Attributes]] = {}
-        for place, kind, attributes in self.parts:
-            if kind == name:
-                found.setdefault(place, []).append(attributes)
-        return found
-
-    def only(self, places: Sequence[int]) -> "Elements":
-        """Return some of the elements; `places` ascend."""
-        moved = {place: number for number, place in enumerate(places)}
-        return Elements(
-            self.name,
-            [self.attributes[place] for place in places],
-            [self.lines[place] for place in places],
-            [(moved[place], kind, one) for place, kind, one in self.parts if place in moved],
-        )
-
-
-@dataclass
-class PassedOver:
-    """Count the elements of a name that is not read; the first of them stands for all."""
-
-    attributes: Attributes
-    line: int
-    count: int = 0
-
-
 def is_export(head: bytes) -> bool:
     """Tell whether a content begins as an export does, by its root element."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and bool(_ROOT.search(head))
@@ -94,6 +52,7 @@ class ElementReader:
         self._now = Elements("")
         self._depth = 0
         self._parser = expat.ParserCreate()
+        self._parser.ordered_attributes = True
         self._handler: _Handler = self._root
         self._parser.StartElementHandler = self._handler
 
@@ -133,7 +92,7 @@ class ElementReader:
                 what = f"the file ends before </HealthData>, as half a download does; {what}"
             raise QuarantineError("malformed", f"line {error.lineno}: {what}") from error
 
-    def _root(self, _name: str, _attributes: Attributes) -> None:
+    def _root(self, _name: str, _attributes: list[str]) -> None:
         self._turn("")
 
     def _turn(self, name: str) -> None:
@@ -146,19 +105,20 @@ class ElementReader:
 
     def _collector(self, now: Elements) -> _Handler:
         # Nearly every element of an export passes here: a closure is a third faster than a method.
-        wanted, parser = now.name, self._parser
-        add, add_line = now.attributes.append, now.lines.append
+        wanted, parser, texts = now.name, self._parser, now.texts
+        add, add_end, add_line = texts.extend, now.ends.append, now.lines.append
 
-        def start(name: str, attributes: Attributes) -> None:
+        def start(name: str, attributes: list[str]) -> None:
             if name == wanted:
                 add(attributes)
+                add_end(len(texts))
                 add_line(parser.CurrentLineNumber)
             else:
                 self._other(name, attributes)
 
         return start
 
-    def _other(self, name: str, attributes: Attributes) -> None:
+    def _other(self, name: str, attributes: list[str]) -> None:
         if name in _PARTS and self._now.lines:
             self._note_part(name, attributes)
         elif name in READ:
@@ -167,22 +127,22 @@ class ElementReader:
         else:
             self._pass_over(name, attributes)
 
-    def _note_part(self, name: str, attributes: Attributes) -> None:
+    def _note_part(self, name: str, attributes: list[str]) -> None:
         now = self._now
         now.parts.append((len(now.lines) - 1, name, attributes))
         if len(now.parts) > _MOST_PARTS:
             raise QuarantineError("malformed", f"line {now.lines[-1]} has too many parts")
 
-    def _pass_over(self, name: str, attributes: Attributes) -> None:
-        first = PassedOver(attributes, self._parser.CurrentLineNumber)
+    def _pass_over(self, name: str, attributes: list[str]) -> None:
+        first = Element(name, stated_by(attributes), self._parser.CurrentLineNumber)
         if len(self.passed_over) >= _MOST_NAMES:
             name = name if name in self.passed_over else "other"
-        self.passed_over.setdefault(name, first).count += 1
+        self.passed_over.setdefault(name, PassedOver(first)).count += 1
         self._depth = 1
         self._parser.StartElementHandler = self._deeper
         self._parser.EndElementHandler = self._higher
 
-    def _deeper(self, _name: str, _attributes: Attributes) -> None:
+    def _deeper(self, _name: str, _attributes: list[str]) -> None:
         self._depth += 1
         if self._depth > _DEEPEST:
             line = self._parser.CurrentLineNumber
