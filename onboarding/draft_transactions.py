@@ -97,9 +97,24 @@ def _signed(look: Look, column: Column, *, is_named: bool) -> Said:
         because = "the balance changes by the amounts, sign and all"
         return Said(f"  amount: {scalar(column.name)}", because, question)
     if min(numbers) >= 0 or max(numbers) <= 0:
-        question = f"all amounts have one sign: if they are expenses, write {negated} where"
-        question += " they are positive"
+        question = _sign_question(look, column)
     return Said(f"  amount: {scalar(column.name)}", question=question)
+
+
+def _sign_question(look: Look, amount: Column) -> str:
+    """Ask which way money goes, and show the column that seems to say it."""
+    seen = next((c for c in look.columns if _has_two_kinds(c)), None)
+    if seen is None:
+        negated = block([("column", scalar(amount.name)), ("negate", "true")])
+        return f"all amounts have one sign: if a positive one was paid, write {negated}"
+    first, second = sorted(set(seen.cells))
+    where = block([("column", scalar(seen.name)), ("values", texts([second]))])
+    rule = block([("column", scalar(amount.name)), ("negative_where", where)])
+    return f"all amounts have one sign: does {seen.name} say {first} or {second}? Then write {rule}"
+
+
+def _has_two_kinds(column: Column) -> bool:
+    return _is_text(column) and len(set(column.cells)) == 2 and all(column.cells)
 
 
 def _balances(look: Look, amount: Column) -> list[float | None]:

@@ -105,8 +105,8 @@ def _sensor(entity: str, guess: SensorGuess) -> Iterator[str]:
 def _meters(inbox: Inbox) -> Iterator[str]:
     for number, seen in enumerate(inbox.meters.values(), start=1):
         meter = _named(seen.name, "meter", number)
-        said = [("id", meter.id), ("name", meter.id.replace("_", " ").capitalize())]
-        said.append(("commodity", seen.commodity))
+        name = seen.commodity if meter.id == "main" else meter.id.replace("_", " ")
+        said = [("id", meter.id), ("name", name.capitalize()), ("commodity", seen.commodity)]
         if meter.native:
             said.append(("native_ids", f"[{_quoted(meter.native)}]"))
         if minutes := _interval(inbox.intervals.get(seen.name, [])):

@@ -116,7 +116,7 @@ def _is_swap(one: str, other: str) -> bool:
 
 def _proof(cells: Sequence[str], chosen: str) -> str:
     """Name a cell that proves the order of day and month, where both are digits."""
-    if "%d" not in chosen or "%m" not in chosen:
+    if not chosen.startswith(("%d", "%m")) or "%b" in chosen:
         return ""
     moments = ((cell, _moment(cell, chosen)) for cell in cells)
     proof = next((cell for cell, moment in moments if moment and moment.day > 12), None)

@@ -40,7 +40,7 @@ TRANSACTION_WORDS: Mapping[str, Sequence[str]] = {
         *("empfanger", "beguenstigter", "begunstigter", "auftraggeber/", "zahlungspflicht"),
         *("payee", "naam tegenpartij", "counterparty", "partner name", "partner neve"),
         *("merchant", "nazev protiuctu", "counteraccount name", "beneficiary"),
-        *("handelaar", "zahlungsempf", "beneficiario", "tiers", "naam", "name"),
+        *("handelaar", "mottagare", "zahlungsempf", "beneficiario", "tiers", "naam", "name"),
     ),
     "category": ("kategorie", "category", "categorie", "categoria", "rubriek"),
     "description": (

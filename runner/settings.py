@@ -54,7 +54,7 @@ def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.envi
     return Settings(
         lake=Path(lake).expanduser().resolve(),
         household=_household_folder(
-            arguments.household, environment, is_made=arguments.command == "restore"
+            arguments.household, environment, is_made=arguments.command in ("init", "restore")
         ),
         as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
         target=environment.get("DAYBOOK_TARGET", "local"),

@@ -12,6 +12,7 @@ from onboarding.suspicions.found import Suspicion
 from onboarding.totals import is_sum_of_others
 
 _FEWEST = 8
+_FEWEST_AMOUNTS = 5
 
 
 def suspect_bookings(found: Sequence[Booking]) -> list[Suspicion]:
@@ -34,7 +35,7 @@ def opposite_signs(found: Sequence[Booking]) -> Iterator[Suspicion]:
 def one_sign(found: Sequence[Booking]) -> Iterator[Suspicion]:
     """Yield a suspicion where money only comes in, or only goes out, and no balance says so."""
     amounts = [row.amount for row in found if row.amount]
-    if len(amounts) < _FEWEST or _agreement(found):
+    if len(amounts) < _FEWEST_AMOUNTS or _agreement(found):
         return
     if min(amounts) > 0 or max(amounts) < 0:
         kind = "income" if min(amounts) > 0 else "expenses"
