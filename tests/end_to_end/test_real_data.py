@@ -13,6 +13,7 @@ from tests.houses import House
 # One worker builds the household that all tests here share.
 pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("real")]
 
+
 def test_energy_of_each_day_with_both_clock_changes(real_files: Path, real_house: House) -> None:
     [path] = real_files.glob("smart_home/energy_providers/DSMR-reader/*.csv")
     raw = pd.read_csv(path)

@@ -37,18 +37,15 @@ def is_complete(usage: pd.DataFrame, meter: str, day: date) -> bool:
 def by_day(days: pd.Series, quantities: pd.Series) -> Days:
     """Add up quantities by day."""
     sums = quantities.groupby(days).sum()
-    return {pd.Timestamp(day).date(): float(total) for day, total in sums.items()}
+    return {pd.Timestamp(str(day)).date(): float(total) for day, total in sums.items()}
 
 
 @pytest.mark.parametrize(
-    ("meter", "file", "unit", "flows"),
-    [
-        ("fluvius_power", "*elektriciteit*", "kWh", {"Afname": "import", "Injectie": "export"}),
-        ("fluvius_gas", "*gas*", "m³", {"Afname": "import"}),
-    ],
+    ("meter", "file", "unit"),
+    [("fluvius_power", "*elektriciteit*", "kWh"), ("fluvius_gas", "*gas*", "m³")],
 )
 def test_days_of_fluvius_in_all_registers(
-    real_files: Path, usage: pd.DataFrame, meter: str, file: str, unit: str, flows: dict[str, str]
+    real_files: Path, usage: pd.DataFrame, meter: str, file: str, unit: str
 ) -> None:
     [path] = real_files.glob(f"{PROVIDERS}/Fluvius/{file}.csv")
     raw = pd.read_csv(path, sep=";", decimal=",").dropna(subset=["Volume"])
@@ -56,7 +53,7 @@ def test_days_of_fluvius_in_all_registers(
     day = pd.to_datetime(raw["Van datum"], format="%d-%m-%Y")
     kind = raw["Register"].str.split(" ").str[0]
 
-    for name, flow in flows.items():
+    for name, flow in {"Afname": "import", "Injectie": "export"}.items():
         expected = by_day(day[kind == name], raw["Volume"][kind == name])
         assert days_of(usage, meter, flow) == pytest.approx(expected, abs=1e-9)
 
@@ -173,26 +170,21 @@ def test_days_of_the_uci_household(real_files: Path, usage: pd.DataFrame) -> Non
 
 
 @pytest.mark.parametrize(
-    ("meter", "flow", "file", "column", "factor"),
+    ("series", "file", "factor"),
     [
-        ("utility_gas", "import", "monthly_gas_scg.csv", "ccf", 2.8316846592),
-        ("utility_hot_water", "consumption", "monthly_dhw_navien.csv", "ccf", 2.8316846592),
-        ("utility_power", "import", "monthly_electricity_eversource.csv", "kwh", 1.0),
+        (("utility_gas", "import"), "monthly_gas_scg.csv", 2.8316846592),
+        (("utility_hot_water", "consumption"), "monthly_dhw_navien.csv", 2.8316846592),
+        (("utility_power", "import"), "monthly_electricity_eversource.csv", 1.0),
     ],
 )
-def test_a_bill_counts_in_its_month_and_is_no_day(  # noqa: PLR0913  (a row of the table above)
-    real_files: Path,
-    usage: pd.DataFrame,
-    meter: str,
-    flow: str,
-    file: str,
-    column: str,
-    factor: float,
+def test_a_bill_counts_in_its_month_and_is_no_day(
+    real_files: Path, usage: pd.DataFrame, series: tuple[str, str], file: str, factor: float
 ) -> None:
+    meter, flow = series
     raw = pd.read_csv(real_files / HVAC / file, parse_dates=["month"])
     # Four months of gas stand there twice, with two amounts: the later line counts.
     once = raw.drop_duplicates("month", keep="last")
-    expected = by_day(once["month"], once[column] * factor)
+    expected = by_day(once["month"], once[once.columns[1]] * factor)
 
     assert days_of(usage, meter, flow) == pytest.approx(expected, abs=1e-6)
     assert not usage[usage["meter_id"] == meter]["is_complete"].any()
