@@ -77,6 +77,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day
 	python -m benchmarks.winning_records
+	python -m benchmarks.apple_health
 
 files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA
 	python -m benchmarks.files_read
