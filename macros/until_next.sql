@@ -4,6 +4,6 @@
 {% macro until_next(start, key=none) -%}
     coalesce(
         lead({{ start }}) over ({{ 'partition by ' ~ key if key }} order by {{ start }}),
-        {{ "date'9999-12-31'" if start.endswith('_date') else "timestamp'9999-12-31 00:00:00'" }}
+        {{ "date'9999-12-31'" if start.endswith('_date') else "timestamp'2200-01-01 00:00:00'" }}
     )
 {%- endmacro %}
