@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from households import load_household
+from households import Household, load_household
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.base import Decoder, Head, Item, Record
 from ingestion.decoders.encodings import HEAD_BYTES
@@ -108,6 +108,15 @@ def look_through(folder: Path, own_profiles: Sequence[Path], lake: Path) -> Inbo
         if isinstance(offer, Offer):
             _look_at(offer, rules, inbox)
     return inbox
+
+
+def reader_of(file: Path, household: Household) -> str | None:
+    """Return the name of what reads a file by its content alone, None where nothing does."""
+    rules = load_rules(household)
+    try:
+        return derived_source(recognise(_head(file), None, rules).name)
+    except QuarantineError:
+        return None
 
 
 def _look_at(offer: Offer, rules: Rules, inbox: Inbox) -> None:

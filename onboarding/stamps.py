@@ -22,6 +22,9 @@ FORMATS = tuple(f"{date}{clock}" for date in _DATES for clock in _CLOCKS)
 # A total's row or a footnote may stand in the column of dates.
 _LEAST_SHARE = 0.9
 _SAMPLE = 200
+_FIRST = 3
+# Eight digits, or two marks between the parts of a date.
+_COULD_BE = re.compile(r"^\d{8}|\w[./ -]\w+[./, -]+\w")
 
 
 @dataclass(frozen=True)
@@ -69,10 +72,16 @@ def find_stamps(cells: Sequence[str]) -> Stamps | None:
 
 
 def _fitting(cells: Sequence[str]) -> Iterator[str]:
-    """Yield the formats that nearly all cells fit, tried on a sample first."""
+    """Yield the formats that nearly all cells fit.
+
+    They are many, so a few cells, then a sample, then all decide.
+    """
+    if not all(map(_COULD_BE.search, cells[:_FIRST])):
+        return
     step = max(1, len(cells) // _SAMPLE)
     for form in FORMATS:
-        if _share(cells[::step], form) >= _LEAST_SHARE and _share(cells, form) >= _LEAST_SHARE:
+        is_near = any(_moment(cell, form) for cell in cells[:_FIRST])
+        if is_near and all(_share(some, form) >= _LEAST_SHARE for some in (cells[::step], cells)):
             yield form
 
 

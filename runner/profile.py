@@ -45,23 +45,28 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 def _new(settings: Settings, arguments: argparse.Namespace, file: Path) -> int:
     from households import load_household
     from onboarding.drafting import KINDS, draft_profile, profile_name
+    from onboarding.inbox import reader_of
     from onboarding.looking import look_at
 
     if arguments.reads not in (None, *KINDS):
         raise CommandError(
             f"--reads {arguments.reads}: write one of {', '.join(KINDS)}.", WRONG_USE
         )
-    folder = arguments.out or _profiles_folder(settings)
-    zone = load_household(settings.household).time_zone
     name = arguments.name or profile_name(file)
-    target = folder / f"{name}.yml"
+    target = (arguments.out or _profiles_folder(settings)) / f"{name}.yml"
     if target.exists():
         raise CommandError(f"{target} exists already. Give --name, or take it away first.")
+    household = load_household(settings.household)
+    if arguments.reads is None and (reader := reader_of(file, household)):
+        raise CommandError(
+            f"{file}: {reader} reads it already, so no profile is needed. Give --reads KIND to "
+            "draft one all the same."
+        )
     try:
-        draft = draft_profile(look_at(file), name, zone, arguments.reads)
+        draft = draft_profile(look_at(file), name, household.time_zone, arguments.reads)
     except ValueError as problem:
         raise CommandError(f"{file}: no profile can be drafted, {problem}.") from None
-    folder.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(draft.text, "utf-8")
     _print_draft(draft, target, file)
     return 0

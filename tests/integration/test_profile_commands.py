@@ -67,13 +67,15 @@ def test_a_drafted_profile_reads_its_file_at_once(house: House, write: Write) ->
 def test_a_draft_overwrites_nothing(house: House, write: Write) -> None:
     path = write(BANK)
     house.daybook("profile", "new", str(path))
-    profile_of(house).write_text("mine\n")
+    mine = profile_of(house).read_text("utf-8") + "# mine\n"
+    profile_of(house).write_text(mine, "utf-8")
 
     answer = house.daybook("profile", "new", str(path), status=1)
 
     assert "exists already" in answer.stderr
-    assert profile_of(house).read_text() == "mine\n"
-    house.daybook("profile", "new", str(path), "--name", "other", "--out", str(house.folder))
+    assert profile_of(house).read_text("utf-8") == mine
+    other = ("--name", "other", "--out", str(house.folder), "--reads", "transactions")
+    house.daybook("profile", "new", str(path), *other)
     assert yaml.safe_load((house.folder / "other.yml").read_text("utf-8"))["name"] == "other"
 
 
@@ -162,6 +164,14 @@ def test_wrong_use_says_what_is_right(
     assert said in answer.stderr
 
 
+def test_a_file_that_is_read_already_needs_no_profile(house: House, write: Write) -> None:
+    path = write("entity_id,state,last_changed\nsensor.a,1,2026-06-01T10:00:00Z\n")
+
+    answer = house.daybook("profile", "new", str(path), status=1)
+
+    assert "home_assistant_history reads it already" in answer.stderr
+
+
 def test_a_profile_with_a_mistake_is_named_by_line(house: House, write: Write) -> None:
     path = write(BANK)
     house.daybook("profile", "new", str(path))
@@ -172,25 +182,32 @@ def test_a_profile_with_a_mistake_is_named_by_line(house: House, write: Write) -
     assert "export.yml:3" in answer.stderr
 
 
+METERS, MONEY, NIGHTS = "meter_readings", "transactions", "sleep_nights"
 REAL = {
-    "smart_home/energy_providers/Enphase/9999999_custom_report.csv": 5591,
-    "smart_home/energy_providers/iSolarCloud/Monthly.Report_PLANT_NAME_20241011100248.csv": 120,
-    "smart_home/energy_providers/HomeWizard/homewizard_2022-09_15min_elec.csv": 4 * 2880,
-    "finance/bank_csv_cvigo/ZKB_Sample.csv": 7,
-    "finance/bank_csv_bank2ynab/test_BOI_TransactionExport.csv": 27,
-    "fitness/fitbit_fitabase_apr_may/sleepDay_merged.csv": 413,
+    "smart_home/energy_providers/Enphase/9999999_custom_report.csv": (METERS, 5591),
+    "smart_home/energy_providers/iSolarCloud/Monthly.Report_PLANT_NAME_20241011100248.csv": (
+        METERS,
+        4 * 30,
+    ),
+    "smart_home/energy_providers/HomeWizard/homewizard_2022-09_15min_elec.csv": (METERS, 4 * 2880),
+    "finance/bank_csv_cvigo/ZKB_Sample.csv": (MONEY, 7),
+    "finance/bank_csv_bank2ynab/test_BOI_TransactionExport.csv": (MONEY, 27),
+    "fitness/fitbit_fitabase_apr_may/sleepDay_merged.csv": (NIGHTS, 413),
 }
 
 
 @pytest.mark.real_data
-@pytest.mark.parametrize(("name", "records"), REAL.items())
-def test_drafts_of_real_exports_read_every_row(house: House, name: str, records: int) -> None:
+@pytest.mark.parametrize(("name", "known"), REAL.items())
+def test_drafts_of_real_exports_read_every_row(
+    house: House, name: str, known: tuple[str, int]
+) -> None:
     folder = os.environ.get("DAYBOOK_REAL_DATA")
     if not folder:
         pytest.skip("DAYBOOK_REAL_DATA names no folder of real files")
     path = Path(folder) / name
 
-    house.daybook("profile", "new", str(path), "--name", "real")
+    kind, records = known
+    house.daybook("profile", "new", str(path), "--name", "real", "--reads", kind)
     answer = house.daybook("profile", "check", "real", str(path), status=None)
 
     assert f"\n{records} records, 0 rejects" in answer.stdout
