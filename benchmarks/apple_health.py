@@ -74,8 +74,9 @@ def compare(scratch: Path, megabytes: int, runs: int) -> None:
         "daybook, zip": [*ours, str(archive)],
     }
     if others:
-        bare = str(PROJECT / "benchmarks" / "apple_health_lxml.py")
-        readers["lxml, bare"] = [str(others / "python"), bare, str(export)]
+        bare = [str(others / "python"), f"{PROJECT}/benchmarks/apple_health_lxml.py", str(export)]
+        readers["lxml, bare"] = bare
+        readers["lxml, attributes"] = [*bare, "attributes"]
     times: dict[str, list[Measured]] = {name: [] for name in readers}
     for _ in range(runs):
         for name, command in readers.items():

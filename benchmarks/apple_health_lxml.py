@@ -1,5 +1,6 @@
-"""A bare pass of lxml over an Apple Health export: what reading XML costs before any decoding.
+"""A pass of lxml over an Apple Health export: what reading XML costs before any decoding.
 
+With `attributes` it also asks each element for its attributes and line, as a decoder must.
 Run by an interpreter that has lxml, which Daybook itself does not use.
 """
 
@@ -14,9 +15,12 @@ KINDS = ("Record", "Workout", "ActivitySummary")
 
 def main() -> None:
     """Print records and times as JSON."""
+    wants_attributes = sys.argv[2:] == ["attributes"]
     records, started_at, processor_at = 0, time.perf_counter(), time.process_time()
     for _, element in iterparse(sys.argv[1]):
         records += element.tag in KINDS
+        if wants_attributes:
+            _ = element.items(), element.sourceline
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]

@@ -90,7 +90,7 @@ def _utc(stated: Sequence[str | None]) -> pa.Array:
 
 
 def _usual_utc(texts: pa.Array) -> pa.Array:
-    """Turn `2017-03-30 09:29:59 +0200` into `2017-03-30T07:29:59Z`, ten times as fast as `utc`."""
+    """Turn `2017-03-30 09:29:59 +0200` into `2017-03-30T07:29:59Z`, much faster than `utc`."""
     zoned = _with(texts, 19, 20, b"").cast(pa.timestamp("s", "UTC"))
     plain = zoned.cast(pa.timestamp("s")).cast(pa.string())
     return _with(_with(plain, 10, 11, b"T"), 19, 19, b"Z")
