@@ -31,6 +31,7 @@ def suspect_readings(
         *counters_as_intervals(series),
         *intervals_as_counters(series),
         *missing_hours(series, zone, read_in),
+        *hours_told_once(series, read_in),
         *production_at_night(found, zone),
         *negative_quantities(series),
     ]
@@ -93,8 +94,6 @@ def missing_hours(series: Series, zone: ZoneInfo, read_in: ZoneInfo) -> Iterator
     skips one is in a time without summer time.
     """
     for rows in series.values():
-        if rows[0].is_cumulative or len(rows) < _FEWEST:
-            continue
         steps = list(_gaps_of_an_hour(rows))
         for other in dict.fromkeys((zone.key, *OTHER_ZONES)):
             if other == read_in.key:
@@ -103,6 +102,25 @@ def missing_hours(series: Series, zone: ZoneInfo, read_in: ZoneInfo) -> Iterator
                 if _is_spring_change(earlier, later, read_in, ZoneInfo(other)):
                     yield _hour_missing(earlier.astimezone(read_in), read_in, other)
                     return
+
+
+def hours_told_once(series: Series, read_in: ZoneInfo) -> Iterator[Suspicion]:
+    """Yield a suspicion where the hour that comes twice in autumn stands there once.
+
+    Times in UTC have no such hour; some providers leave one of the two out.
+    """
+    gaps = (gap for rows in series.values() for gap in _gaps_of_an_hour(rows))
+    for earlier, later in gaps:
+        before, after = (moment.astimezone(read_in) for moment in (earlier, later))
+        if before.utcoffset() != after.utcoffset():
+            yield Suspicion(
+                "hour_told_once",
+                f"The hour that comes twice behind {before:%Y-%m-%d %H:%M} in {read_in.key} is "
+                "there once",
+                "Write zone: UTC under time in the profile if the times are UTC; otherwise the "
+                "file leaves an hour out, and that day stays incomplete.",
+            )
+            return
 
 
 def _hour_missing(local: datetime, read_in: ZoneInfo, other: str) -> Suspicion:
@@ -116,6 +134,8 @@ def _hour_missing(local: datetime, read_in: ZoneInfo, other: str) -> Suspicion:
 
 def _gaps_of_an_hour(rows: Sequence[Reading]) -> Iterator[tuple[datetime, datetime]]:
     """Yield neighbouring times that lie an hour farther apart than usual."""
+    if rows[0].is_cumulative or len(rows) < _FEWEST:
+        return
     moments = sorted({row.at for row in rows})
     steps = [later - earlier for earlier, later in pairwise(moments)]
     usual = max(set(steps), key=steps.count) if len(set(steps)) < 1_000 else timedelta()
@@ -127,10 +147,11 @@ def _gaps_of_an_hour(rows: Sequence[Reading]) -> Iterator[tuple[datetime, dateti
 def _is_spring_change(
     earlier: datetime, later: datetime, read_in: ZoneInfo, other: ZoneInfo
 ) -> bool:
-    """Tell whether the same clock times follow each other without a gap in another zone."""
-    clocks = (moment.astimezone(read_in).replace(tzinfo=other) for moment in (earlier, later))
-    before, after = (clock.timestamp() for clock in clocks)
-    return after - before == (later - earlier - _HOUR).total_seconds()
+    """Tell whether the clock of another zone skips the hour, and that of the profile does not."""
+    clocks = [moment.astimezone(read_in) for moment in (earlier, later)]
+    before, after = (clock.replace(tzinfo=other).timestamp() for clock in clocks)
+    is_steady = clocks[0].utcoffset() == clocks[1].utcoffset()
+    return is_steady and after - before == (later - earlier - _HOUR).total_seconds()
 
 
 def production_at_night(found: Sequence[Reading], zone: ZoneInfo) -> Iterator[Suspicion]:

@@ -115,6 +115,22 @@ def test_a_missing_hour_where_another_zone_jumps_is_a_wrong_zone() -> None:
     assert "zone: Europe/Amsterdam" in suspicion.remedy
 
 
+def test_an_autumn_without_its_second_hour_is_suspicious_in_local_times_only() -> None:
+    # Times in UTC, taken for local ones of Amsterdam: 02:00 stands there once.
+    start = datetime(2026, 10, 24, 20, tzinfo=UTC)
+    found = [
+        reading(start + timedelta(hours=number), number % 3 + 1)
+        for number in range(12)
+        if number != 5
+    ]
+
+    [suspicion] = suspect_readings(found, AMSTERDAM, AMSTERDAM)
+
+    assert suspicion.code == "hour_told_once"
+    assert "zone: UTC" in suspicion.remedy
+    assert suspect_readings(found, AMSTERDAM, UTC_ZONE) == []
+
+
 def test_a_missing_hour_on_another_day_is_just_missing() -> None:
     start = datetime(2026, 5, 28, 20, tzinfo=UTC)
     found = [
