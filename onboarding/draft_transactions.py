@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from onboarding.balances import balance_agreement
 from onboarding.drafts import Said, block, scalar, texts
 from onboarding.looking import Column, Look
+from onboarding.stamps import Stamps
 from onboarding.words import TRANSACTION_WORDS, best_column, meaning
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -26,7 +27,7 @@ def draft_transactions(look: Look) -> list[Said]:
     date = _date_column(look)
     if date is None or date.stamps is None:
         raise ValueError("no column holds dates that a profile can read")
-    said = [Said("fields:"), _booked_date(look, date)]
+    said = [Said("fields:"), _booked_date(look, date, date.stamps)]
     amount, used = _amount(look)
     taken = {date.name, *used}
     return [*said, *amount, *_others(look, taken)]
@@ -42,9 +43,7 @@ def _date_column(look: Look) -> Column | None:
     return next(iter(plain_dates), None)
 
 
-def _booked_date(look: Look, date: Column) -> Said:
-    stamps = date.stamps
-    assert stamps is not None  # noqa: S101  (the caller has looked)
+def _booked_date(look: Look, date: Column, stamps: Stamps) -> Said:
     others = [c.name for c in look.columns if c.stamps and c is not date]
     because = stamps.evidence
     if others:
