@@ -67,7 +67,7 @@ class Meter:
 
 @dataclass(frozen=True)
 class OpeningBalance:
-    """The money in an account at the start of a day."""
+    """The money in an account at the end of a day."""
 
     date: date
     amount: Decimal
