@@ -101,8 +101,10 @@ def test_each_mistake_is_named_and_one_change_and_a_refresh_mend_all_numbers(
     def said(profile: str, file: str) -> str:
         return house.daybook("profile", "check", profile, str(inbox / file), status=1).stdout
 
+    status = house.daybook("status", status=3).stdout
+    assert "differs by the same amount: exchange the two under sources" in status
     heard = {
-        "wrong separator": house.daybook("status", status=3).stdout,
+        "wrong separator": status,
         "wrong sign": said("card", "card/march.csv"),
         "wrong time zone": said("solar", "solar/march.csv"),
         "two accounts swapped": said("plain", "savings/march.csv"),
@@ -117,6 +119,7 @@ def test_each_mistake_is_named_and_one_change_and_a_refresh_mend_all_numbers(
     (inbox / "half" / "march (1).csv").write_text(WHOLE, "utf-8")
     house.refresh()
 
+    assert "looks wrong: 0" in house.daybook("status", status=None).stdout
     last = {
         row["account_id"]: str(row["balance_amount"])
         for row in house.rows("daily_account_balance")
