@@ -14,6 +14,8 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 DEMO := .demo
 DEMO_AS_OF := 2026-07-01T06:00:00Z
 PYTEST ?=
+# Tests of one file share what they build, so that a file is one worker's.
+WORKERS ?= 2
 
 # uv from PATH where it runs, else the locked one inside the environment.
 UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(VENV)/uv/bin/uv)
@@ -53,7 +55,7 @@ serve: $(VENV)/.runtime ## serve the documentation of the last refresh on 127.0.
 setup: $(VENV)/.dev ## install everything for work on the project into .venv
 
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
-	pytest --quiet -m 'not adapter_suite' $(PYTEST)
+	pytest --quiet --numprocesses $(WORKERS) --dist loadfile -m 'not adapter_suite' $(PYTEST)
 
 check: lint ## what pre-commit runs: lint, types, fast tests
 	pytest --quiet -m 'not slow and not spark and not browser and not real_data' tests/unit $(PYTEST)

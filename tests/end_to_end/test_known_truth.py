@@ -10,9 +10,6 @@ import pytest
 from tests.houses import House
 from tests.truths import KEYS, assert_equal_rows, read_truth
 
-# One worker builds the households that all tests here share.
-pytestmark = pytest.mark.xdist_group("sample")
-
 
 @pytest.mark.parametrize("table", KEYS)
 def test_gold_equals_the_truth_of_the_sample(sample_house: House, table: str) -> None:

@@ -6,16 +6,12 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-import pytest
 from deltalake import DeltaTable
 
 from households import load_household
 from ingestion import ingest, land_household, open_lake, replay
 from tests.houses import House, new_house
 from tests.truths import KEYS, assert_equal_rows, read_truth
-
-# One worker builds the households that all tests here share.
-pytestmark = pytest.mark.xdist_group("sample")
 
 
 def test_a_refresh_with_nothing_new_changes_nothing(sample_house: House) -> None:

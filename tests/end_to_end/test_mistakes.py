@@ -9,7 +9,7 @@ import pytest
 
 from tests.houses import PROJECT, House
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("mistakes")]
+pytestmark = pytest.mark.slow
 
 HEADER = "Datum;Text;Betrag;Saldo\n"
 PROFILE = (

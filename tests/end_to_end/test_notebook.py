@@ -9,9 +9,6 @@ from nbclient import NotebookClient
 
 from tests.houses import PROJECT, House
 
-# One worker builds the household that all tests here share.
-pytestmark = pytest.mark.xdist_group("sample")
-
 NOTEBOOK = PROJECT / "notebooks" / "gold.ipynb"
 
 

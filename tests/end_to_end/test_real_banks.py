@@ -11,8 +11,7 @@ from benchmarks.files_read import HOUSEHOLD, source_of
 from tests.houses import House
 from tests.integration.bank_shapes import SHAPES, bookings_of
 
-# One worker builds the household that all tests here share.
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("banks")]
+pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture(scope="module")

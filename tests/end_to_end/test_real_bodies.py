@@ -13,8 +13,7 @@ import pytest
 
 from tests.houses import House
 
-# One worker builds the household that all tests here share.
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.real_data
 
 MADRID = ZoneInfo("Europe/Madrid")
 FILE = "fitness/apple_health_comocomo/export.xml"

@@ -10,8 +10,7 @@ import pytest
 from tests.end_to_end.conftest import REAL_SETS
 from tests.houses import House
 
-# One worker builds the household that all tests here share.
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.real_data
 
 
 def test_energy_of_each_day_with_both_clock_changes(real_files: Path, real_house: House) -> None:

@@ -9,8 +9,7 @@ import pytest
 
 from tests.houses import House
 
-# One worker builds the household that all tests here share.
-pytestmark = [pytest.mark.real_data, pytest.mark.xdist_group("real")]
+pytestmark = pytest.mark.real_data
 
 PROVIDERS = "smart_home/energy_providers"
 HVAC = "smart_home/hvac_baseline_wkcollis"

@@ -16,8 +16,7 @@ from pyarrow import parquet
 from tests.houses import PROJECT, House
 from tests.truths import KEYS
 
-# One worker builds the households that all tests here share.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("sample")]
+pytestmark = pytest.mark.slow
 
 # The first state of the project of which somebody could have a lake.
 EARLIER = "c3bcb6c9431ab8f34b0d4ecd4626f252e9c4d12d"

@@ -14,8 +14,7 @@ from samples import SAMPLE_AS_OF, write_sample
 from tests.houses import DAYBOOK, PROJECT, House
 from tests.truths import assert_equal_value, read_truth
 
-# One worker follows the page once for all tests here.
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("page")]
+pytestmark = pytest.mark.slow
 
 PAGE = PROJECT / "docs" / "your-own-data.md"
 FOLDERS = {

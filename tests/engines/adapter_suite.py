@@ -76,9 +76,7 @@ def classes_to_run() -> Iterator[tuple[str, type]]:
             continue
         hidden = {test: None for test in names_of_tests(base) if reason_of(f"{name}.{test}")}
         attributes = {"__module__": "suite", "__test__": True}
-        marks = [pytest.mark.xdist_group(name)]
-        if not name.startswith(REPRESENTATIVE):
-            marks.append(pytest.mark.adapter_suite)
+        marks = [] if name.startswith(REPRESENTATIVE) else [pytest.mark.adapter_suite]
         bases = (*(d for of, d in DIALECTS.items() if issubclass(base, of)), base)
         yield (
             f"Test_{name.replace('.', '_')}",

@@ -7,8 +7,7 @@ import pytest
 
 from tests.houses import House, new_house
 
-# One worker: both engines at once would fight for the cores.
-pytestmark = [pytest.mark.spark, pytest.mark.xdist_group("spark")]
+pytestmark = pytest.mark.spark
 
 # What tells how a lake was built, not what its rows say.
 BUILD_STATE = {"silver_operations__built_months"}
