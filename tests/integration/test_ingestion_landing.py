@@ -404,7 +404,7 @@ def test_a_retry_after_midnight_keeps_the_first_date(tmp_path: Path) -> None:
     [
         (b"", "a.csv", ("quarantined", "empty_file")),
         (b"<!doctype html>", "a.csv", ("quarantined", "html_page")),
-        (b"PK\x03\x04", "a.zip", ("quarantined", "unknown_format")),
+        (b"PK\x03\x04", "a.zip", ("quarantined", "malformed")),
         (b"x", "a", ("quarantined", "unknown_format")),
         (b"OFXHEADER:100\n<OFX><STM", "a.ofx", ("quarantined", "malformed")),
         (states().encode(), "a.ofx", ("landed", None)),

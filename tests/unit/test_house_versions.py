@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 PROJECT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((PROJECT / "requirements").glob("*.txt"))
 METADATA = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
-PACKAGES = ("households", "ingestion", "runner", "samples")
+PACKAGES = ("households", "ingestion", "onboarding", "runner", "samples")
 
 
 def locked(name: str) -> dict[str, set[str]]:
