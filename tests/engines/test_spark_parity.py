@@ -7,7 +7,8 @@ import pytest
 
 from tests.houses import House, new_house
 
-pytestmark = pytest.mark.spark
+# Spark takes minutes to build everything, the more so beside another worker.
+pytestmark = [pytest.mark.spark, pytest.mark.timeout(1800)]
 
 # What tells how a lake was built, not what its rows say.
 BUILD_STATE = {"silver_operations__built_months"}
