@@ -27,7 +27,7 @@ nights as (
     select
         nights.sleep_date,
         nights.person_id,
-        coalesce(priorities.priority, 5) as priority,
+        {{ recorder_priority() }} as priority,
         array(nights.recorder_name) as recorder_names,
         nights.asleep_seconds,
         nights.in_bed_seconds

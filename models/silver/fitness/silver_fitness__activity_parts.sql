@@ -32,7 +32,7 @@ silver_fitness__activity_parts as (
         cut.recorder_name,
         dense_rank() over (
             partition by cut.activity_date, cut.person_id, cut.metric
-            order by coalesce(priorities.priority, 5), cut.recorder_name
+            order by {{ recorder_priority() }}, cut.recorder_name
         ) as recorder_rank,
 
         cut.quantity * (unix_micros(cut.part_ends_at) - unix_micros(cut.part_starts_at))

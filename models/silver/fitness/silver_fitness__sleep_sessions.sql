@@ -5,7 +5,7 @@
 with intervals as (
     select
         nights.*,
-        coalesce(priorities.priority, 5) as priority,
+        {{ recorder_priority() }} as priority,
         kinds.kind
     from {{ ref('silver_fitness__sleep_intervals') }} as nights
     left join {{ ref('recorder_priorities') }} as priorities on nights.device = priorities.device

@@ -21,7 +21,7 @@ silver_household__accounts as (
         try_cast(accounts.opening_balance_amount as decimal(18, 2)) as opening_balance_amount,
 
         accounts.valid_from_date,
-        {{ valid_to_date('accounts.valid_from', 'accounts.account_id') }} as valid_to_date,
+        {{ until_next('accounts.valid_from_date', 'accounts.account_id') }} as valid_to_date,
 
         accounts._content_id,
         accounts._record_number

@@ -9,11 +9,17 @@ periods as (
         currency as currency_code,
 
         {{ valid_from_date('valid_from') }} as valid_from_date,
-        {{ valid_from_at('valid_from', 'time_zone') }} as valid_from_at,
 
         _content_id,
         _record_number
     from records
+),
+
+placed as (
+    select
+        *,
+        {{ valid_from_at('valid_from_date', 'time_zone') }} as valid_from_at
+    from periods
 ),
 
 silver_household__homes as (
@@ -28,7 +34,7 @@ silver_household__homes as (
 
         _content_id,
         _record_number
-    from periods
+    from placed
 )
 
 select * from silver_household__homes

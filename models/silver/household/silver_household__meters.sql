@@ -12,7 +12,6 @@ entries as (
         native_ids,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
-        {{ valid_to_date('valid_from', 'meter_id') }} as entry_to_date,
 
         _content_id,
         _record_number

@@ -11,7 +11,6 @@ entries as (
         native_ids,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
-        {{ valid_to_date('valid_from', 'person_id') }} as entry_to_date,
 
         _content_id,
         _record_number

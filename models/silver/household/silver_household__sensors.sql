@@ -13,7 +13,6 @@ entries as (
         cast(null as string) as own_time_zone,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
-        {{ valid_to_date('valid_from', 'entity_id') }} as entry_to_date,
 
         _content_id,
         _record_number
