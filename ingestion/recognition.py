@@ -71,12 +71,17 @@ def load_rules(household: "Household") -> Rules:
     return Rules(household.sources, library, zone, context_id)
 
 
+def is_archive(head: Head) -> bool:
+    """Tell whether what a content is stands inside of it, so that its head is not enough."""
+    return head.data.startswith(ZIP)
+
+
 def looked_into(head: Head, file: Path) -> Head:
     """Add to the head of an archive what it holds inside.
 
     Raises: QuarantineError where it cannot be read.
     """
-    return replace(head, inside=export_head(file)) if head.data.startswith(ZIP) else head
+    return replace(head, inside=export_head(file)) if is_archive(head) else head
 
 
 def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:

@@ -16,6 +16,7 @@ from ingestion.recognition import (
     Rules,
     derived_source,
     household_decoder,
+    is_archive,
     looked_into,
     recognise,
 )
@@ -110,8 +111,7 @@ class Settler:
             refusal = QuarantineError("same_content_two_sources", ", ".join(unshared))
             return _Plan(unshared[0], refusal)
         try:
-            with self.lake.local_copy(claim.raw_path) as file:
-                decoder = recognise(looked_into(self._head(claim), file), source, self.rules)
+            decoder = recognise(self._head(claim), source, self.rules)
         except QuarantineError as quarantine:
             return _Plan(source or UNKNOWN_SOURCE, quarantine)
         return _Plan(source or derived_source(decoder.name), decoder)
@@ -123,9 +123,13 @@ class Settler:
     def _head(self, claim: Claim) -> Head:
         try:
             with self.lake.storage.open(claim.raw_path) as stream:
-                return Head(stream.read(HEAD_BYTES), claim.file_size_bytes)
+                head = Head(stream.read(HEAD_BYTES), claim.file_size_bytes)
         except FileNotFoundError:
             raise LandingError("raw_missing", claim.raw_path) from None
+        if not is_archive(head):
+            return head
+        with self.lake.local_copy(claim.raw_path) as file:
+            return looked_into(head, file)
 
     def _standing(self, former: Sequence[Commit], document: str | None) -> Commit | None:
         """Return the last commit; of a document only where it is this content's."""
