@@ -1,6 +1,5 @@
 """Whole households, built once by the command itself and shared by the tests of this folder."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -43,15 +42,6 @@ def small_house(tmp_path_factory: pytest.TempPathFactory) -> House:
     house = new_house(tmp_path_factory.mktemp("small"), days=40)
     house.refresh()
     return house
-
-
-@pytest.fixture(scope="session")
-def real_files() -> Path:
-    """Return where the real files lie."""
-    folder = os.environ.get("DAYBOOK_REAL_DATA")
-    if not folder:
-        pytest.skip("DAYBOOK_REAL_DATA names no folder of real files")
-    return Path(folder)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections import Counter, defaultdict
 from datetime import datetime
 from decimal import Decimal
@@ -28,12 +27,9 @@ PREFIXES = ("HKQuantityTypeIdentifier", "HKCategoryTypeIdentifier")
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
+def folder(real_files: Path) -> Path:
     """Return where the real exports lie."""
-    named = os.environ.get("DAYBOOK_REAL_DATA")
-    if not named:
-        pytest.skip("DAYBOOK_REAL_DATA is not set")
-    return Path(named) / "fitness"
+    return real_files / "fitness"
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,5 @@
 """Bank files that people published, where they lie: each booking, read once more by other means."""
 
-import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,21 +51,12 @@ class Landed:
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
-    """Return where the real files lie."""
-    named = os.environ.get("DAYBOOK_REAL_DATA")
-    if not named:
-        pytest.skip("DAYBOOK_REAL_DATA is not set")
-    return Path(named)
-
-
-@pytest.fixture(scope="module")
-def landed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
+def landed(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
     """Land every bank file in one lake."""
     lake = a_lake(tmp_path_factory.mktemp("banks"))
     files = [*(shape.file for shape in SHAPES), *BLOTTED_OUT, *NO_BOOKINGS]
     household = load_household(HOUSEHOLD)
-    outcomes = {file: outcome_of(lake, household, folder, file) for file in files}
+    outcomes = {file: outcome_of(lake, household, real_files, file) for file in files}
     contents = {outcome.content_id: file for file, outcome in outcomes.items()}
     bookings: dict[str, list[dict[str, Any]]] = {file: [] for file in files}
     for row in sorted(current_rows(lake, TRANSACTIONS), key=lambda row: row["_record_number"]):
@@ -77,17 +67,17 @@ def landed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Landed:
     return Landed(outcomes, bookings, rejects)
 
 
-def outcome_of(lake: Lake, household: Household, folder: Path, file: str) -> FileOutcome:
+def outcome_of(lake: Lake, household: Household, real_files: Path, file: str) -> FileOutcome:
     """Land one file in the source that it belongs to."""
-    (one,) = ingest(lake, household, [folder / file], source=source_of(Path(file))).outcomes
+    (one,) = ingest(lake, household, [real_files / file], source=source_of(Path(file))).outcomes
     return one
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: Path(shape.file).name)
 def test_every_booking_has_its_day_amount_and_currency(
-    shape: Shape, folder: Path, landed: Landed
+    shape: Shape, real_files: Path, landed: Landed
 ) -> None:
-    wanted = Counter(bookings_of(shape, folder))
+    wanted = Counter(bookings_of(shape, real_files))
     found = Counter(
         (row["booked_date"], Decimal(row["amount"]), row["currency"])
         for row in landed.bookings[shape.file]
@@ -103,11 +93,11 @@ def test_only_made_up_rows_are_rejected(shape: Shape, landed: Landed) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: Path(shape.file).name)
-def test_every_booking_has_its_account(shape: Shape, folder: Path, landed: Landed) -> None:
+def test_every_booking_has_its_account(shape: Shape, real_files: Path, landed: Landed) -> None:
     if isinstance(shape.account, str) or not shape.account:
         wanted = {shape.account or source_of(Path(shape.file))}
     else:
-        wanted = {" ".join(row[at] for at in shape.account) for row in rows_of(shape, folder)}
+        wanted = {" ".join(row[at] for at in shape.account) for row in rows_of(shape, real_files)}
     assert {row["account"] for row in landed.bookings[shape.file]} == wanted
 
 

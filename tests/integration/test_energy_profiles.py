@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -51,24 +50,15 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
-    """Return where the real files lie."""
-    named = os.environ.get("DAYBOOK_REAL_DATA")
-    if not named:
-        pytest.skip("DAYBOOK_REAL_DATA is not set")
-    return Path(named)
-
-
-@pytest.fixture(scope="module")
 def landed(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory
+    real_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Lake, dict[str, IngestReport]]:
     """Land all sets in one lake."""
     place = tmp_path_factory.mktemp("energy")
     lake, household = a_lake(place), a_household(place, SOURCES)
-    reports = {"": ingest(lake, household, [folder / one for one in BY_CONTENT])}
+    reports = {"": ingest(lake, household, [real_files / one for one in BY_CONTENT])}
     for source, pattern in BY_SOURCE.items():
-        reports[source] = ingest(lake, household, sorted(folder.glob(pattern)), source)
+        reports[source] = ingest(lake, household, sorted(real_files.glob(pattern)), source)
     return lake, reports
 
 
@@ -129,9 +119,9 @@ def test_only_what_cannot_be_is_rejected(
 
 
 def test_every_volume_of_fluvius_counts_in_its_register(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
-    rows = lines_of(folder / PROVIDERS / "Fluvius" / "*elektriciteit*.csv", ";")
+    rows = lines_of(real_files / PROVIDERS / "Fluvius" / "*elektriciteit*.csv", ";")
     names = {"import day": "Afname Dag", "import night": "Afname Nacht"}
     names |= {"export day": "Injectie Dag", "export night": "Injectie Nacht"}
     found = readings["fluvius_electricity"]
@@ -147,9 +137,9 @@ def test_every_volume_of_fluvius_counts_in_its_register(
 
 
 def test_gas_of_fluvius_counts_as_volume_and_not_as_energy_too(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
-    rows = lines_of(folder / PROVIDERS / "Fluvius" / "*gas*.csv", ";")
+    rows = lines_of(real_files / PROVIDERS / "Fluvius" / "*gas*.csv", ";")
     found = readings["fluvius_gas"]
     volumes = [(row[0], row[8]) for row in rows if row[9] == "m³" and row[8]]
     assert sums((local(r, "Europe/Brussels", "%d-%m-%Y"), r["quantity"]) for r in found) == sums(
@@ -159,12 +149,12 @@ def test_gas_of_fluvius_counts_as_volume_and_not_as_energy_too(
 
 
 def test_the_counters_of_two_inverters_do_not_mix(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
     wanted = {
         (f"SUNNY TRIPOWER {size} XXXXXXXXXX", row[0][:10], row[1])
         for size in ("6.0", "8.0")
-        for row in lines_of(folder / PROVIDERS / "SMA" / f"SUNNY_TRIPOWER_{size}_*.csv")
+        for row in lines_of(real_files / PROVIDERS / "SMA" / f"SUNNY_TRIPOWER_{size}_*.csv")
         if row and row[0][:1].isdigit() and row[1] != "NaN"
     }
     found = readings["sma_webui_daily"]
@@ -188,10 +178,10 @@ def test_the_counters_of_two_inverters_do_not_mix(
     ],
 )
 def test_every_day_of_metern_is_a_local_day(
-    folder: Path, readings: dict[str, list[Row]], source: str, files: str, flow: str
+    real_files: Path, readings: dict[str, list[Row]], source: str, files: str, flow: str
 ) -> None:
     rows = []
-    for file in (folder / PROVIDERS / "MeterN").glob(files):
+    for file in (real_files / PROVIDERS / "MeterN").glob(files):
         rows += [line.split(",") for line in file.read_text().split()]
     found = readings[source]
     assert {row["flow"] for row in found} == {flow}
@@ -210,9 +200,9 @@ def _is_last_sunday(day: str) -> bool:
 
 
 def test_every_hour_of_enphase_counts_in_its_local_month(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
-    rows = lines_of(folder / PROVIDERS / "Enphase" / "*.csv")
+    rows = lines_of(real_files / PROVIDERS / "Enphase" / "*.csv")
     found = readings["enphase"]
     assert len(found) == len(rows) - 1
     assert sums((local(r, "America/New_York", "%m/%Y"), r["quantity"]) for r in found) == sums(
@@ -222,9 +212,9 @@ def test_every_hour_of_enphase_counts_in_its_local_month(
 
 @pytest.mark.parametrize("phase", ["A", "B", "C"])
 def test_intervals_of_a_phase_do_not_overlap_and_repeated_rows_agree(
-    folder: Path, readings: dict[str, list[Row]], phase: str
+    real_files: Path, readings: dict[str, list[Row]], phase: str
 ) -> None:
-    rows = lines_of(folder / PROVIDERS / "Shelly_EM3" / f"em_data_phase{phase}.csv")
+    rows = lines_of(real_files / PROVIDERS / "Shelly_EM3" / f"em_data_phase{phase}.csv")
     register = f"phase_{phase.lower()}"
     found = readings[f"shelly_em3_{register}"]
     assert len(found) == 2 * len(rows)
@@ -243,10 +233,10 @@ def test_intervals_of_a_phase_do_not_overlap_and_repeated_rows_agree(
 
 
 def test_every_value_of_solaredge_is_an_interval(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
     wanted: Counter[tuple[datetime, int, Decimal]] = Counter()
-    for file in (folder / PROVIDERS / "SolarEdge").glob("*.json"):
+    for file in (real_files / PROVIDERS / "SolarEdge").glob("*.json"):
         energy = json.loads(file.read_text())["energy"]
         minutes = {"HOUR": 60, "QUARTER_OF_AN_HOUR": 15}[energy["timeUnit"]]
         for entry in energy["values"]:
@@ -265,9 +255,9 @@ def test_every_value_of_solaredge_is_an_interval(
 
 
 def test_states_of_greenchoice_are_those_of_local_midnights(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
-    rows = lines_of(folder / PROVIDERS / "GreenChoice" / "*.csv", ";")
+    rows = lines_of(real_files / PROVIDERS / "GreenChoice" / "*.csv", ";")
     registers = ["import normal", "import low", "export normal", "export low"]
     wanted = {
         (f"{row[0]} 00:00", register, number)
@@ -287,9 +277,9 @@ def test_states_of_greenchoice_are_those_of_local_midnights(
 
 
 def test_every_day_of_the_uci_household_has_four_meters(
-    folder: Path, readings: dict[str, list[Row]]
+    real_files: Path, readings: dict[str, list[Row]]
 ) -> None:
-    rows = lines_of(folder / UCI / "*.csv")
+    rows = lines_of(real_files / UCI / "*.csv")
     found = readings["uci_household_daily"]
     meters = {"whole_house": 1, "kitchen": 5, "laundry": 6, "water_heater_and_air_conditioner": 7}
     assert sums((r["meter"], r["quantity"]) for r in found) == {
@@ -310,13 +300,13 @@ def test_every_day_of_the_uci_household_has_four_meters(
     ],
 )
 def test_every_bill_is_that_of_a_local_month(
-    folder: Path,
+    real_files: Path,
     readings: dict[str, list[Row]],
     source: str,
     file: str,
     unit_and_flow: tuple[str, str],
 ) -> None:
-    wanted = Counter((row[0], Decimal(row[1])) for row in lines_of(folder / HVAC / file))
+    wanted = Counter((row[0], Decimal(row[1])) for row in lines_of(real_files / HVAC / file))
     found = readings[source]
     zone = "America/New_York"
     assert wanted == Counter((local(r, zone, "%Y-%m-%d"), Decimal(r["quantity"])) for r in found)
@@ -325,9 +315,9 @@ def test_every_bill_is_that_of_a_local_month(
 
 
 def test_the_weather_of_every_day_is_kept(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
-    rows = lines_of(folder / HVAC / "daily_temperature.csv")
+    rows = lines_of(real_files / HVAC / "daily_temperature.csv")
     found = current_rows(landed[0], CLIMATE_DAYS)
     named = ("climate_date", "temperature_max", "temperature_min", "temperature_mean")
     assert sorted((row[0], *map(Decimal, row[1:4])) for row in rows) == sorted(
@@ -337,11 +327,11 @@ def test_the_weather_of_every_day_is_kept(
 
 
 def test_every_line_of_nights_is_kept(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
     wanted = Counter(
         (row[0], datetime.strptime(row[1], "%m/%d/%Y %I:%M:%S %p").date().isoformat(), *row[3:])  # noqa: DTZ007 - a day
-        for row in lines_of(folder / SLEEP)
+        for row in lines_of(real_files / SLEEP)
     )
     found = current_rows(landed[0], SLEEP_NIGHTS)
     assert wanted == Counter(

@@ -1,7 +1,6 @@
 """Files that people published, where they lie: what each gives, counted once by other means."""
 
 import csv
-import os
 from collections import Counter, defaultdict
 from decimal import Decimal
 from pathlib import Path
@@ -58,22 +57,13 @@ STATEMENTS = {
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
-    """Return where the real files lie."""
-    named = os.environ.get("DAYBOOK_REAL_DATA")
-    if not named:
-        pytest.skip("DAYBOOK_REAL_DATA is not set")
-    return Path(named)
-
-
-@pytest.fixture(scope="module")
 def landed(
-    folder: Path, tmp_path_factory: pytest.TempPathFactory
+    real_files: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Lake, dict[str, IngestReport]]:
     """Land all sets in one lake, without a household."""
     lake = a_lake(tmp_path_factory.mktemp("real"))
     return lake, {
-        name: ingest(lake, no_household(), [folder / place]) for name, place in SETS.items()
+        name: ingest(lake, no_household(), [real_files / place]) for name, place in SETS.items()
     }
 
 
@@ -84,11 +74,11 @@ def lines_of(file: Path) -> list[list[str]]:
 
 
 def test_every_state_becomes_a_record(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
     lake, _ = landed
     wanted = Counter(
-        tuple(row) for file in (folder / SETS["states"]).glob("*.csv") for row in lines_of(file)
+        tuple(row) for file in (real_files / SETS["states"]).glob("*.csv") for row in lines_of(file)
     )
     found = Counter(
         (row["entity_id"], row["state"], row["changed_at"]) for row in current_rows(lake, STATES)
@@ -97,10 +87,10 @@ def test_every_state_becomes_a_record(
 
 
 def test_every_hour_of_the_meter_has_five_readings(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
     lake, _ = landed
-    rows = [row for file in (folder / SETS["meter"]).glob("*.csv") for row in lines_of(file)]
+    rows = [row for file in (real_files / SETS["meter"]).glob("*.csv") for row in lines_of(file)]
     readings = current_rows(lake, METER_READINGS)
     assert len(readings) == 5 * len(rows)
     assert len({row["started_at"] for row in readings}) == len(rows)
@@ -117,10 +107,10 @@ def test_every_hour_of_the_meter_has_five_readings(
 
 
 def test_every_day_of_every_person_becomes_a_record(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
     lake, reports = landed
-    rows = lines_of(folder / SETS["days"] / "dailyActivity_merged.csv")
+    rows = lines_of(real_files / SETS["days"] / "dailyActivity_merged.csv")
     days = current_rows(lake, ACTIVITY_DAYS)
     assert len(days) == len(rows)
     assert len({row["person"] for row in days}) == 33
@@ -133,10 +123,10 @@ def test_every_day_of_every_person_becomes_a_record(
 
 
 def test_every_line_of_the_ledger_becomes_a_booking_with_its_sign(
-    folder: Path, landed: tuple[Lake, dict[str, IngestReport]]
+    real_files: Path, landed: tuple[Lake, dict[str, IngestReport]]
 ) -> None:
     lake, _ = landed
-    rows = lines_of(folder / SETS["ledger"] / "Daily Household Transactions.csv")
+    rows = lines_of(real_files / SETS["ledger"] / "Daily Household Transactions.csv")
     bookings = current_rows(lake, TRANSACTIONS)
     assert len(bookings) == len(rows)
     signs = {"Income": 1, "Expense": -1, "Transfer-Out": -1}

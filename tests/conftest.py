@@ -1,0 +1,15 @@
+"""What tests of every folder share."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def real_files() -> Path:
+    """Return where the real files lie."""
+    folder = os.environ.get("DAYBOOK_REAL_DATA")
+    if not folder:
+        pytest.skip("DAYBOOK_REAL_DATA names no folder of real files")
+    return Path(folder)
