@@ -167,7 +167,7 @@ def decode_into(folder: Path, export: Path) -> dict[str, float]:
     size = export.stat().st_size
     moment = lake.ingestion_timestamp
     claim = Claim(content_id, "apple_health", "-", lake.ingestion_date, moment, size, raw)
-    decoder = AppleHealth()
+    decoder = AppleHealth("me")
     blank = blank_commit(claim, decoder, claim.source, "-", AS_OF.isoformat())
     started_at, processor_at = time.perf_counter(), time.process_time()
     commit = decode(lake, claim, decoder, blank)

@@ -7,22 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.decoders import home_assistant
-from ingestion.decoders.apple_health import DEFAULT_PERSON, AppleHealth
 from ingestion.decoders.apple_health_archive import START as ZIP
 from ingestion.decoders.apple_health_archive import export_head
-from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
-from ingestion.decoders.home_assistant import HomeAssistantHistory
 from ingestion.decoders.household_file import HouseholdFile
 from ingestion.decoders.json_rows import JsonFormat
-from ingestion.decoders.ofx import Ofx
-from ingestion.decoders.ofx_tokens import looks_like_ofx
 from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_advice import advice, fitting_change
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_tables import columns_of
 from ingestion.errors import QuarantineError
+from ingestion.families import FAMILIES, Origin, by_content, by_name, decoder_of
 from ingestion.home_zone import Zone, home_zone
 from ingestion.profile_building import field_rule
 from ingestion.profile_library import ProfileLibrary, load_library
@@ -32,8 +27,10 @@ if TYPE_CHECKING:
     from households import Household, Source
 
 _OVERRIDES = ("person", "meter", "flow", "account", "unit", "currency")
-_KINDS = (AppleHealth, HomeAssistantHistory, Ofx, ProfileDecoder)
-_NAMED = (AppleHealth.name, HomeAssistantHistory.name, Ofx.name)
+_VERSIONS = [
+    *([family.name, family.version] for family in FAMILIES),
+    ["profile", ProfileDecoder.version],
+]
 _BINARY = {
     ZIP: "a zip archive",
     b"\x1f\x8b": "a gzip archive",
@@ -64,7 +61,7 @@ def load_rules(household: "Household") -> Rules:
         [
             [library.fingerprint(), zone.key],
             [repr(replace(source, line=0)) for _, source in sorted(household.sources.items())],
-            [[kind.__name__, kind.version] for kind in _KINDS],
+            _VERSIONS,
         ]
     )
     context_id = hashlib.sha256(said.encode()).hexdigest()[:16]
@@ -101,7 +98,8 @@ def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
 
 def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder:
     if entry.profile is None:
-        return _named_decoder(head, entry)
+        family = by_name(entry.decoder or "")
+        return decoder_of(family, head, Origin(source, entry, rules.zone))
     profile = rules.library.find(entry.profile)
     if profile is None:
         raise QuarantineError("profile_missing", entry.profile)
@@ -125,38 +123,10 @@ def _check_columns(head: bytes, profile: Profile) -> None:
     check_header(profile, columns or (), head)
 
 
-def _named_decoder(head: Head, entry: "Source") -> Decoder:
-    if entry.decoder == AppleHealth.name:
-        if not is_export(head.inside or head.data):
-            raise QuarantineError("malformed", "it is no Apple Health export with <HealthData")
-        return AppleHealth(_person(entry))
-    if entry.decoder == HomeAssistantHistory.name:
-        if not home_assistant.fits(head.data):
-            detail = f"expected {','.join(home_assistant.HEADER)}"
-            raise QuarantineError("header_mismatch", detail)
-        return HomeAssistantHistory()
-    if entry.decoder == Ofx.name:
-        if not looks_like_ofx(head.data):
-            raise QuarantineError("malformed", "it has no OFX header and no <OFX>")
-        return Ofx()
-    known = f"{entry.decoder}; known are {', '.join(_NAMED[:-1])} and {_NAMED[-1]}"
-    raise QuarantineError("decoder_unknown", known)
-
-
-def _person(entry: "Source") -> str:
-    if entry.person is None or isinstance(entry.person, str):
-        return entry.person or DEFAULT_PERSON
-    detail = "an Apple Health export has no columns: name one person under sources"
-    raise QuarantineError("header_mismatch", detail)
-
-
 def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
-    if is_export(head.inside or head.data):
-        return AppleHealth()
-    if looks_like_ofx(head.data):
-        return Ofx()
-    if home_assistant.fits(head.data):
-        return HomeAssistantHistory()
+    family = by_content(head)
+    if family is not None:
+        return family.make(Origin(source, None, rules.zone))
     for group in rules.library.groups():
         fitting = [profile for profile in group if _fits(profile, head.data)]
         if len(fitting) > 1:

@@ -22,8 +22,6 @@ from ingestion.reasons import sentence
 from ingestion.tables import HEALTH_RECORDS
 from ingestion.times import StatedValueError
 
-DEFAULT_PERSON = "me"
-
 
 class AppleHealth:
     """Decode the export of one person."""
@@ -31,7 +29,7 @@ class AppleHealth:
     name = "apple_health"
     version = 1
 
-    def __init__(self, person: str = DEFAULT_PERSON) -> None:
+    def __init__(self, person: str) -> None:
         self.options: Mapping[str, Any] = {"person": person}
         self._person = person
 

@@ -38,7 +38,7 @@ class HomeAssistantHistory:
             yield _item(row)
 
 
-def fits(head: bytes) -> bool:
+def has_history_header(head: bytes) -> bool:
     """Tell whether a content has exactly the header of this download."""
     return header_of(head, _FORMAT) == HEADER
 

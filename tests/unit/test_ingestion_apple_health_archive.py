@@ -36,7 +36,7 @@ def decoded(tmp_path: Path, content: bytes) -> tuple[int, list[str]]:
     """Return the number of records, and the detail of each reject."""
     file = tmp_path / "export.zip"
     file.write_bytes(content)
-    items = list(AppleHealth().decode(file))
+    items = list(AppleHealth("me").decode(file))
     details = [one.message.split("(")[1].split(")")[0] for one in items if isinstance(one, Reject)]
     return sum(len(one.at) for one in items if isinstance(one, RecordColumns)), details
 

@@ -1,0 +1,114 @@
+"""The families of files that are certain by what they hold: the one place that lists them.
+
+A new family is a decoder module and one entry here. `fits` sees the first bytes only, of an
+archive also those of what it holds; it must be cheap and hold for no file of another family.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ingestion.decoders.apple_health import AppleHealth
+from ingestion.decoders.apple_health_xml import is_export
+from ingestion.decoders.base import Decoder, Head
+from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
+from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
+from ingestion.decoders.ofx import Ofx
+from ingestion.decoders.ofx_tokens import looks_like_ofx
+from ingestion.errors import QuarantineError
+from ingestion.home_zone import Zone
+
+if TYPE_CHECKING:
+    from households import Source
+
+DEFAULT_PERSON = "me"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Say where a content comes from: its source's name and entry, and the home's zone."""
+
+    source: str | None
+    entry: "Source | None"
+    zone: Zone
+
+    @property
+    def person(self) -> str:
+        """Return the one person whose file it is.
+
+        Raises: QuarantineError where the source names a column, which such a file has not.
+        """
+        named = self.entry.person if self.entry is not None else None
+        if named is None or isinstance(named, str):
+            return named or DEFAULT_PERSON
+        detail = "such a file has no columns: name one person under sources"
+        raise QuarantineError("header_mismatch", detail)
+
+
+@dataclass(frozen=True)
+class Family:
+    """One family: its decoder, what tells its files, and what to say of a file of another.
+
+    `name` is what `decoder:` of a source states.
+    """
+
+    name: str
+    version: int
+    fits: Callable[[Head], bool]
+    make: Callable[[Origin], Decoder]
+    expected: str
+    otherwise: str = "malformed"
+
+
+def by_content(head: Head) -> Family | None:
+    """Return the family that a content certainly is of."""
+    return next((family for family in FAMILIES if family.fits(head)), None)
+
+
+def by_name(name: str) -> Family:
+    """Return the family that a source names.
+
+    Raises: QuarantineError.
+    """
+    if name not in BY_NAME:
+        names = [family.name for family in FAMILIES]
+        known = f"{name}; known are {', '.join(names[:-1])} and {names[-1]}"
+        raise QuarantineError("decoder_unknown", known)
+    return BY_NAME[name]
+
+
+def decoder_of(family: Family, head: Head, origin: Origin) -> Decoder:
+    """Return the decoder of a content whose source names a family.
+
+    Raises: QuarantineError where the content is of another.
+    """
+    if not family.fits(head):
+        raise QuarantineError(family.otherwise, family.expected)
+    return family.make(origin)
+
+
+FAMILIES = (
+    Family(
+        AppleHealth.name,
+        AppleHealth.version,
+        lambda head: is_export(head.inside or head.data),
+        lambda origin: AppleHealth(origin.person),
+        "it is no Apple Health export with <HealthData",
+    ),
+    Family(
+        Ofx.name,
+        Ofx.version,
+        lambda head: looks_like_ofx(head.data),
+        lambda _origin: Ofx(),
+        "it has no OFX header and no <OFX>",
+    ),
+    Family(
+        HomeAssistantHistory.name,
+        HomeAssistantHistory.version,
+        lambda head: has_history_header(head.data),
+        lambda _origin: HomeAssistantHistory(),
+        f"expected {','.join(HISTORY_HEADER)}",
+        "header_mismatch",
+    ),
+)
+BY_NAME: Mapping[str, Family] = {family.name: family for family in FAMILIES}
