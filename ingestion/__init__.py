@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         replay,
     )
     from ingestion.errors import IngestionError
+    from ingestion.forgetting import forget
     from ingestion.intake import require_paths
     from ingestion.lake import Lake, open_lake
     from ingestion.outcomes import FileOutcome, IngestReport
@@ -27,6 +28,7 @@ _HOMES = {
     "IngestionError": "errors",
     "Lake": "lake",
     "Progress": "commands",
+    "forget": "forgetting",
     "ingest": "commands",
     "land_household": "commands",
     "open_lake": "lake",
@@ -43,6 +45,7 @@ __all__ = [
     "IngestionError",
     "Lake",
     "Progress",
+    "forget",
     "ingest",
     "land_household",
     "open_lake",

@@ -134,7 +134,7 @@ class Catalog:
             "select contents.content_id from contents "
             "inner join latest on contents.content_id = latest.content_id "
             "where contents.context_id is not ? and document is null "
-            "and state <> 'forgotten' order by contents.content_id"
+            "order by contents.content_id"
         )
         return [row[0] for row in self._database.execute(query, (context_id,))]
 
@@ -147,7 +147,7 @@ class Catalog:
             "left join latest on contents.content_id = latest.content_id "
             "where (?1 is null or coalesce(latest.source, contents.source) = ?1) "
             "and (?2 is null or substr(contents.content_id, 1, length(?2)) = ?2) "
-            "and state is not 'forgotten' order by contents.content_id"
+            "order by contents.content_id"
         )
         rows = self._database.execute(query, (source, content_id))
         return [row[0] for row in rows if table is None or table in json.loads(row[1])]
@@ -216,6 +216,7 @@ class Catalog:
         self._database.execute("delete from contents where content_id = ?", (content_id,))
         self._database.execute("delete from decodes where content_id = ?", (content_id,))
         if claim is None:
+            self._database.execute("delete from paths where content_id = ?", (content_id,))
             return
         commits = read_commits(self._lake, content_id)
         self._insert_content(claim, commits[-1].context_id if commits else None)

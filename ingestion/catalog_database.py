@@ -54,6 +54,8 @@ create view counting as
 """
 # After a power loss the cache is built again; it need not wait for the disk.
 _NO_WAITING = "pragma synchronous = off"
+# What a person asked to forget must not stay in free pages.
+_NO_TRACES = "pragma secure_delete = on"
 
 
 @contextmanager
@@ -72,6 +74,7 @@ def open_database(lake: Lake) -> sqlite3.Connection | None:
     database = sqlite3.connect(path, timeout=60)
     try:
         database.execute(_NO_WAITING)
+        database.execute(_NO_TRACES)
         if database.execute("pragma user_version").fetchone()[0] == _VERSION:
             return database
     except sqlite3.DatabaseError:
@@ -87,6 +90,7 @@ def make_database(lake: Lake) -> sqlite3.Connection:
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path, timeout=60)
     database.execute(_NO_WAITING)
+    database.execute(_NO_TRACES)
     database.executescript(f"begin; {_SCHEMA} commit;")
     return database
 

@@ -57,6 +57,28 @@ class ContentUnknownError(IngestionError):
     """Say that no content has this id."""
 
 
+class ContentInUseError(IngestionError):
+    """Refuse to forget what the household's own file says now."""
+
+    def __init__(self, document: str) -> None:
+        super().__init__(
+            f"This content is your present {document}",
+            "Change the file, run daybook refresh, then forget its former content",
+        )
+
+
+class ObjectLockedError(IngestionError):
+    """Say until when the bucket holds an object against being taken away."""
+
+    exit_status = 1
+
+    def __init__(self, key: str, retain_until: str) -> None:
+        super().__init__(
+            f"{key} is under Object Lock until {retain_until}",
+            "Run the same command again after that date",
+        )
+
+
 class SourceNameError(IngestionError):
     """Refuse a source name that cannot be a folder of the lake."""
 

@@ -19,11 +19,12 @@ from ingestion.errors import LandingError, QuarantineError, failure_of
 from ingestion.intake import Offer
 from ingestion.lake import Lake
 from ingestion.layout import printable, raw_key
-from ingestion.outcomes import FileOutcome, failed, settled
+from ingestion.outcomes import FileOutcome, failed, refused, settled
 from ingestion.recognition import Rules, derived_source, looked_into, recognise
 from ingestion.runs import Run
 from ingestion.settling import UNKNOWN_SOURCE, Settler
 from ingestion.spool import Spooled, fingerprint_of, spool
+from ingestion.tombstones import is_forgotten
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Landing:
         known = self.run.catalog.content_of(file)
         if known is None or known.commit is None:
             return None
-        if known.context_id == self.rules.context_id or known.commit.state == "forgotten":
+        if known.context_id == self.rules.context_id:
             return settled(offer.shown, known.commit, is_new=False, is_news=False)
         result = self.settler.settle_id(known.content_id)
         return settled(offer.shown, result.commit, is_new=result.is_new, is_news=result.is_new)
@@ -70,9 +71,8 @@ class Landing:
         self.run.begin_work()
         spooled = spool(self.lake, offer.path)
         try:
-            known = self.run.catalog.content(spooled.content_id)
-            if known and known.commit and known.commit.state == "forgotten":
-                return settled(offer.shown, known.commit, is_new=False, is_news=False)
+            if is_forgotten(self.lake, spooled.content_id):
+                return refused(offer.shown, spooled.content_id)
             return self._land(offer, spooled)
         finally:
             spooled.file.unlink(missing_ok=True)

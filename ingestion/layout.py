@@ -9,6 +9,7 @@ CLAIMS = "bronze/claims"
 OCCURRENCES = "bronze/occurrences"
 DECODES = "bronze/decodes"
 RAW = "bronze/raw"
+TOMBSTONES = "bronze/tombstones"
 # Dot-named: readers of the lake's tables pass over it.
 WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
@@ -24,6 +25,11 @@ SOURCE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,99}")
 def claim_key(content_id: str) -> str:
     """Return where the claim of a content lies."""
     return f"{CLAIMS}/{content_id}.json"
+
+
+def tombstone_key(content_id: str) -> str:
+    """Return where the tombstone of a forgotten content lies."""
+    return f"{TOMBSTONES}/{content_id}.json"
 
 
 def raw_key(source: str, ingestion_date: str, content_id: str, name: str) -> str:

@@ -85,6 +85,13 @@ def failed(path: str, failure: LandingError, source: str | None = None) -> FileO
     return FileOutcome(path, "failed", failure.code, failure.message, source=source)
 
 
+def refused(path: str, content_id: str) -> FileOutcome:
+    """Return the outcome of a file whose content was forgotten; the lake notes nothing of it."""
+    reason = "forgotten"
+    said = sentence(reason)
+    return FileOutcome(path, "duplicate", reason, said, content_id, is_news=False)
+
+
 def settled(path: str, commit: Commit, *, is_new: bool, is_news: bool) -> FileOutcome:
     """Return the outcome of a file whose content has this commit."""
     if commit.state == "quarantined":
@@ -92,8 +99,7 @@ def settled(path: str, commit: Commit, *, is_new: bool, is_news: bool) -> FileOu
     elif is_new:
         outcome, reason, message = "landed", None, None
     else:
-        code = "forgotten" if commit.state == "forgotten" else "already_landed"
-        outcome, reason, message = "duplicate", code, sentence(code)
+        outcome, reason, message = "duplicate", "already_landed", sentence("already_landed")
     return FileOutcome(
         path,
         outcome,

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.commands import Progress, Session, as_recovered, session, silent
-from ingestion.commits import read_commits
 from ingestion.contents import Claim, make_claim, read_claim, read_occurrences, write_sidecar
 from ingestion.errors import LandingError
+from ingestion.forgetting import forget_content
 from ingestion.intake import Offer, offers
 from ingestion.lake import Lake
 from ingestion.landing import guarded
@@ -24,6 +24,7 @@ from ingestion.layout import (
     sidecar_key,
 )
 from ingestion.outcomes import FileOutcome, IngestReport, failed, settled
+from ingestion.tombstones import is_forgotten
 
 if TYPE_CHECKING:
     from households import Household
@@ -85,8 +86,10 @@ def _finished(work: Session, content_id: str, *, has_gap: bool) -> Iterator[File
     """Finish one content and yield its outcome where something was missing."""
     lake = work.run.lake
     claim = read_claim(lake, content_id)
-    commits = read_commits(lake, content_id)
-    if claim is None or (commits and commits[-1].state == "forgotten"):
+    if claim is None:
+        return
+    if is_forgotten(lake, content_id):
+        forget_content(work.run, content_id)
         return
     if lake.storage.size(claim.raw_path) is None:
         yield _landed_again(work, claim)

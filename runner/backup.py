@@ -11,6 +11,7 @@ from pathlib import Path
 from ingestion.layout import LAKE_DOCUMENT, RAW, is_sidecar
 from ingestion.tables import OUTCOMES
 from runner.backup_folder import BackupFolder, Manifest, unfinished
+from runner.backups_made import remember_backup
 from runner.dbt_build import artifact
 from runner.errors import CommandError
 from runner.progress import Progress
@@ -44,6 +45,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         former = folder.last_manifest()
         backup = _collect(settings, folder, former)
         manifest = folder.write_manifest(iso(settings.as_of), backup.files, former)
+        remember_backup(settings, directory)
     except OSError as error:
         raise unfinished("backup", error) from error
     print(

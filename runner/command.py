@@ -23,6 +23,7 @@ COMMANDS = {
     "profile": "draft a profile from a file (new), show how a file is read by one (check)",
     "correct": "correct a transaction: its category, parts, transfer, or that it never happened",
     "annotate": "note a known cause for unusual values of a metric",
+    "forget": "take a content out of the lake for good, from raw to gold",
     "backup": "copy what the lake cannot compute again, and the household, into a folder",
     "restore": "bring the last backup back into an empty lake",
     "serve": "serve the docs site of the lake on 127.0.0.1",

@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,15 @@ class Refresh:
     exit_status: int
 
 
+@dataclass(frozen=True)
+class Built:
+    """What a build came to; `publication` is the state that is up now."""
+
+    result: BuildResult
+    publication: Publication | None
+    exit_status: int
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     parser.add_argument("--inbox", type=Path, metavar="DIR", help="intake (default: household's)")
@@ -64,18 +73,33 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
     """Bring the lake up to date and publish it if every critical check passed."""
     report, redecoded, time_zone = _ingest(settings, inbox)
     landed = max(report.exit_status, redecoded.exit_status)
-    inputs = fingerprint_of_inputs(settings, time_zone)
     published = read_publication(settings.lake)
-    if published and published.inputs == inputs and not full:
+    if published and published.inputs == fingerprint_of_inputs(settings, time_zone) and not full:
         return Refresh(report, redecoded, None, published, landed)
+    built = build_and_publish(settings, time_zone, full=full)
+    status = built.exit_status or landed
+    return Refresh(report, redecoded, built.result, built.publication, status)
 
+
+def build_and_publish(
+    settings: Settings,
+    time_zone: str,
+    before_publication: Callable[[Path], None] | None = None,
+    *,
+    full: bool = False,
+) -> Built:
+    """Build all tables and publish them if every critical check passed.
+
+    before_publication: called with the lake when the checks have passed.
+    """
     build = _build(settings, full=full)
-    if build.errors:
-        return Refresh(report, redecoded, build, published, FAILED)
-    if build.failures:
-        return Refresh(report, redecoded, build, published, HELD_BACK)
-    published = _publish(settings, inputs)
-    return Refresh(report, redecoded, build, published, landed)
+    if build.errors or build.failures:
+        published = read_publication(settings.lake)
+        return Built(build, published, FAILED if build.errors else HELD_BACK)
+    if before_publication is not None:
+        before_publication(settings.lake)
+    published = _publish(settings, fingerprint_of_inputs(settings, time_zone))
+    return Built(build, published, PUBLISHED)
 
 
 def _publish(settings: Settings, inputs: str) -> Publication:

@@ -17,7 +17,7 @@ from runner.settings import Settings
 from runner.tables import has_delta_table, read_delta_table
 
 # What a rebuild starts from; all else in the lake is computed from it.
-RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences")
+RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences", "bronze/tombstones")
 
 # Columns that tell when and how a lake came to its rows, not what the rows say.
 HISTORY_COLUMNS = {"committed_at", "as_of_at"}

@@ -43,3 +43,9 @@ class Storage(Protocol):
 
     def remove(self, key: str) -> None:
         """Take an object away, if it exists."""
+
+    def erase(self, key: str) -> None:
+        """Take an object away for good, with all its versions.
+
+        Raises: ObjectLockedError.
+        """

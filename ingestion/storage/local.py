@@ -86,6 +86,10 @@ class LocalStorage:
         """Take an object away, if it exists."""
         (self.root / key).unlink(missing_ok=True)
 
+    def erase(self, key: str) -> None:
+        """Take an object away for good; a folder keeps no versions."""
+        self.remove(key)
+
     def _place(self, key: str) -> Path:
         destination = self.root / key
         destination.parent.mkdir(parents=True, exist_ok=True)
