@@ -9,7 +9,7 @@ FILE_REASONS = (
     (
         "forgotten",
         "The same bytes were landed before and then forgotten on request",
-        "Nothing needs to be done; to have them again, run daybook forget --undo with the content's id first.",
+        "Nothing needs to be done; to have them again, run daybook forget --undo first.",
     ),
     (
         "empty_file",
