@@ -79,6 +79,10 @@ class ObjectLockedError(IngestionError):
         )
 
 
+class LocationError(IngestionError):
+    """Refuse an address that no lake can have."""
+
+
 class SourceNameError(IngestionError):
     """Refuse a source name that cannot be a folder of the lake."""
 
@@ -109,6 +113,7 @@ def failure_of(error: OSError, otherwise: str) -> LandingError:
         errno.EACCES: "permission_denied",
         errno.EPERM: "permission_denied",
         errno.EROFS: "permission_denied",
+        errno.EAGAIN: "throttled",
     }
     code = codes.get(error.errno or 0, otherwise)
     return LandingError(code, " ".join(str(error.strerror or error).split()))

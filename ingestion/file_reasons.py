@@ -121,6 +121,11 @@ FILE_REASONS = (
         "Free some space, then run the command again; nothing was lost.",
     ),
     (
+        "throttled",
+        "The bucket asked to slow down, and went on asking",
+        "Run the command again later; nothing was lost.",
+    ),
+    (
         "changed_while_reading",
         "The file changed while it was read, twice",
         "Wait until the program that writes it has finished, then run the command again.",

@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.buckets import bucket, s3_endpoint
+
+__all__ = ["bucket", "real_files", "s3_endpoint"]
+
 
 @pytest.fixture(scope="session")
 def real_files() -> Path:

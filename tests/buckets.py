@@ -1,0 +1,117 @@
+"""Buckets for tests: a stand-in for S3 in a process of its own, spoken to over its socket."""
+
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ingestion.storage.bucket_access import client
+
+# Parts as small as tests need; S3 itself takes none below five megabytes.
+SMALLEST_PART = 256
+_SERVER = """
+import sys
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.serving import make_server
+server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+print(server.server_port, flush=True)
+server.serve_forever()
+"""
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A fresh bucket with versions."""
+
+    name: str
+
+    def put(self, key: str, content: bytes) -> dict[str, Any]:
+        """Put an object as an uploader would and return S3's answer."""
+        answer: dict[str, Any] = client().put_object(Bucket=self.name, Key=key, Body=content)
+        return answer
+
+    def get(self, key: str) -> bytes:
+        """Return an object's bytes."""
+        body: bytes = client().get_object(Bucket=self.name, Key=key)["Body"].read()
+        return body
+
+    def keys(self, prefix: str = "") -> list[str]:
+        """Return all keys below a prefix."""
+        pages = client().get_paginator("list_objects_v2").paginate(Bucket=self.name, Prefix=prefix)
+        return [one["Key"] for page in pages for one in page.get("Contents", ())]
+
+    def uploads(self) -> list[str]:
+        """Return the keys of unfinished uploads."""
+        found = client().list_multipart_uploads(Bucket=self.name)
+        return [one["Key"] for one in found.get("Uploads", ())]
+
+
+@contextmanager
+def s3_server(cache: Path) -> Iterator[dict[str, str]]:
+    """Run the stand-in and yield the environment that leads to it."""
+    server = subprocess.Popen(
+        [sys.executable, "-c", _SERVER],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "S3_UPLOAD_PART_MIN_SIZE": str(SMALLEST_PART)},
+    )
+    try:
+        assert server.stdout is not None
+        port = int(server.stdout.readline())
+        endpoint = f"http://127.0.0.1:{port}"
+        _wait_for(endpoint)
+        yield {
+            "AWS_ENDPOINT_URL": endpoint,
+            "AWS_ALLOW_HTTP": "true",
+            "AWS_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_ACCESS_KEY_ID": "testing",
+            "AWS_SECRET_ACCESS_KEY": "testing",
+            "DAYBOOK_CACHE": str(cache),
+        }
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait_for(endpoint: str) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{endpoint}/moto-api/", timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(endpoint)
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """Lead everything in this process, and below it, to the stand-in."""
+    with (
+        s3_server(tmp_path_factory.mktemp("cache")) as environment,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        for name, value in environment.items():
+            patch.setenv(name, value)
+        client.cache_clear()
+        yield environment
+    client.cache_clear()
+
+
+@pytest.fixture
+def bucket(s3_endpoint: Mapping[str, str], request: pytest.FixtureRequest) -> Bucket:
+    """Make a bucket of the test's own."""
+    assert s3_endpoint
+    name = f"test-{abs(hash(request.node.nodeid)):x}"
+    client().create_bucket(Bucket=name)
+    client().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
+    return Bucket(name)
