@@ -9,6 +9,23 @@ from ingestion.layout import OCCURRENCES, claim_key, occurrence_key, sidecar_key
 
 
 @dataclass(frozen=True)
+class SourceObject:
+    """Name one version of an object in an intake bucket, with what its event says of it.
+
+    `size` is in bytes, `event_time` as the event states it; None is what was not stated.
+    """
+
+    bucket: str
+    key: str
+    version_id: str | None = None
+    etag: str | None = None
+    size: int | None = None
+    sequencer: str | None = None
+    event_time: str | None = None
+    region: str | None = None
+
+
+@dataclass(frozen=True)
 class Claim:
     """Fix where a content lies and when it came; made once, before its bytes."""
 
