@@ -21,6 +21,10 @@ OUTCOMES = "bronze_operations__outcomes"
 STATES = "bronze_home_assistant__states"
 OFX_TRANSACTIONS = "bronze_ofx__transactions"
 OFX_BALANCES = "bronze_ofx__balances"
+OFX_INVESTMENTS = "bronze_ofx__investment_transactions"
+OFX_POSITIONS = "bronze_ofx__positions"
+STATEMENT_BOOKINGS = "bronze_bank_statements__bookings"
+STATEMENT_BALANCES = "bronze_bank_statements__balances"
 METER_READINGS = "bronze_profile__meter_readings"
 ACTIVITY_DAYS = "bronze_profile__activity_days"
 TRANSACTIONS = "bronze_profile__transactions"
@@ -78,6 +82,29 @@ RECORD_TABLES = {
         _records(
             OFX_BALANCES,
             "bank_id account_number account_kind currency balance_date amount balance_kind",
+        ),
+        _records(
+            OFX_INVESTMENTS,
+            "bank_id account_number currency bank_transaction_id transaction_type booked_date "
+            "settled_date security_id security_id_type security_name ticker units unit_price "
+            "commission fees amount income_type cash_account memo",
+        ),
+        _records(
+            OFX_POSITIONS,
+            "bank_id account_number currency position_type position_side position_date "
+            "security_id security_id_type security_name ticker units unit_price market_value "
+            "held_in memo",
+        ),
+        _records(
+            STATEMENT_BOOKINGS,
+            "file_kind account_number bank_id currency statement_id entry_id bank_transaction_id "
+            "booked_date value_date amount counterparty counterparty_account description "
+            "transaction_code status is_reversal category transfer_account split_number",
+        ),
+        _records(
+            STATEMENT_BALANCES,
+            "file_kind account_number bank_id currency statement_id balance_date amount "
+            "balance_kind",
         ),
         _records(
             METER_READINGS,
