@@ -8,19 +8,19 @@ from pathlib import Path
 import pytest
 
 from ingestion import ingest
-from ingestion.tables import PARTITION, TABLES
-from observability.bronze_expectations import (
-    SUITES,
-    ExpectationError,
-    ExpectationReport,
-    columns_of,
-    main,
-    read_suite,
-    tables_with_suites,
-    validate,
-)
+from ingestion.tables import EXPECTATION_RESULTS, PARTITION, TABLES
+from observability.bronze_expectations import main, suite_of, tables_with_suites, validate
+from observability.source_expectations import judge_sources, sources_of
+from observability.suites import SUITES, ExpectationError, ExpectationReport, columns_of
 from samples import write_sample
-from tests.faults.lakes import STATES_HEADER, a_lake, no_household, outcome_of
+from tests.faults.lakes import (
+    STATES_HEADER,
+    a_lake,
+    no_household,
+    outcome_of,
+    rows_of,
+    write,
+)
 
 STATES = "bronze_home_assistant__states"
 
@@ -116,7 +116,7 @@ def test_a_folder_that_is_no_lake_is_refused_with_the_remedy(tmp_path: Path) -> 
 def test_every_suite_counts_rows_and_gives_its_reasons() -> None:
     assert tables_with_suites() == [STATES]
     for table in tables_with_suites():
-        suite = read_suite(table)
+        suite = suite_of(table)
         assert suite["name"] == table
         types = [one["type"] for one in suite["expectations"]]
         assert "expect_table_row_count_to_be_between" in types
@@ -127,3 +127,66 @@ def test_every_suite_counts_rows_and_gives_its_reasons() -> None:
 def test_suites_are_stored_as_plain_data() -> None:
     for path in SUITES.glob("*.json"):
         assert set(json.loads(path.read_text(encoding="utf-8"))) == {"name", "expectations"}
+
+
+def lake_of_days(folder: Path, *counts: int) -> Path:
+    """Land one history download a day, each with so many states."""
+    lake = a_lake(folder)
+    for day, count in enumerate(counts, start=1):
+        rows = (f"sensor.bath,{n},2026-03-{day:02}T10:{n:02}:00Z\n" for n in range(count))
+        text = STATES_HEADER + "".join(rows)
+        file = write(folder / "inbox" / "history" / f"day {day}.csv", text)
+        ingest(lake, no_household(), [file], source="history")
+    return lake.path
+
+
+@pytest.mark.parametrize(
+    ("counts", "columns"),
+    [
+        ((20, 22, 21, 19), []),
+        ((20, 22, 21, 5), ["file_size_bytes", "count_records"]),
+        ((20, 22, 21, 55), ["file_size_bytes", "count_records"]),
+        ((5, 20, 22, 21), []),
+    ],
+)
+def test_the_newest_file_of_a_source_is_judged_by_those_before_it(
+    tmp_path: Path, counts: tuple[int, ...], columns: list[str]
+) -> None:
+    (report,) = judge_sources(lake_of_days(tmp_path, *counts), None)
+    assert report.subject == "source history"
+    assert [column for _, column, _ in unmet(report)] == columns
+
+
+def test_a_young_source_is_not_judged_yet(tmp_path: Path) -> None:
+    lake = lake_of_days(tmp_path, 20, 1, 50)
+    assert [one.is_learning for one in sources_of(lake)] == [True]
+    assert judge_sources(lake, None) == []
+
+
+def test_a_household_has_expectations_of_its_own_for_a_source(tmp_path: Path) -> None:
+    lake = lake_of_days(tmp_path, 20, 22, 21, 5)
+    any_number = {
+        "type": "expect_column_values_to_be_between",
+        "kwargs": {"column": "count_records", "min_value": 5},
+        "meta": {"reason": "Some days are quiet."},
+    }
+    own = {"name": "history", "expectations": [any_number]}
+    file = write(tmp_path / "household" / "expectations" / "history.json", json.dumps(own))
+    assert [one.is_met for one in judge_sources(lake, tmp_path / "household")] == [True]
+
+    write(file, '{"expectations": [{"type": "x"}]}')
+    with pytest.raises(ExpectationError, match=r"history\.json is no suite .*It needs name"):
+        judge_sources(lake, tmp_path / "household")
+
+
+def test_results_become_rows_of_bronze(tmp_path: Path) -> None:
+    lake = lake_of_days(tmp_path, 20, 22, 21, 5)
+    assert main(["--lake", str(lake), "--record", "--as-of", "2026-07-01T06:00:00+00:00"]) == 1
+
+    rows = rows_of(a_lake(tmp_path), EXPECTATION_RESULTS)
+
+    subjects = {row["subject"] for row in rows}
+    assert subjects == {STATES, "source history"}
+    unmet_columns = [row["column_name"] for row in rows if row["outcome"] == "not_met"]
+    assert unmet_columns == ["file_size_bytes", "count_records"]
+    assert {row["judged_at"] for row in rows} == {"2026-07-01T06:00:00.000000Z"}

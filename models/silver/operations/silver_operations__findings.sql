@@ -11,8 +11,15 @@ with silver_operations__findings as (
         subject,
         message
     from {{ relation }}
-    {{ 'union all' if not loop.last }}
+    union all
     {%- endfor %}
+    select
+        'operations' as domain,
+        'expectation_not_met' as finding,
+        concat_ws(' ', subject, column_name) as subject,
+        concat(coalesce(observed, concat(count_unexpected, ' rows')), ': ', reason) as message
+    from {{ ref('silver_operations__expectation_results') }}
+    where not is_met
 )
 
 select * from silver_operations__findings
