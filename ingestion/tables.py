@@ -18,6 +18,7 @@ REJECTS = "bronze_operations__rejects"
 FILES = "bronze_operations__files"
 DECODED_MONTHS = "bronze_operations__decoded_months"
 OUTCOMES = "bronze_operations__outcomes"
+EXPECTATION_RESULTS = "bronze_operations__expectation_results"
 STATES = "bronze_home_assistant__states"
 OFX_TRANSACTIONS = "bronze_ofx__transactions"
 OFX_BALANCES = "bronze_ofx__balances"
@@ -33,6 +34,11 @@ CLIMATE_DAYS = "bronze_profile__climate_days"
 HEALTH_RECORDS = "bronze_apple_health__records"
 HEALTH_WORKOUTS = "bronze_apple_health__workouts"
 HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
+TRACKER_RECORDS = "bronze_trackers__records"
+ACTIVITY_FILE_WORKOUTS = "bronze_activity_files__workouts"
+ACTIVITY_FILE_LAPS = "bronze_activity_files__laps"
+ACTIVITY_FILE_SAMPLES = "bronze_activity_files__samples"
+ACTIVITY_FILE_MONITORING = "bronze_activity_files__monitoring"
 CATEGORY_RULES = "bronze_household__category_rules"
 CORRECTIONS = "bronze_household__corrections"
 ANNOTATIONS = "bronze_household__annotations"
@@ -142,6 +148,34 @@ RECORD_TABLES = {
             "person activity_date active_energy active_energy_goal active_energy_unit "
             "exercise_minutes exercise_minutes_goal stand_hours stand_hours_goal",
         ),
+        _records(
+            TRACKER_RECORDS,
+            "person record_type device unit value started_at ended_at is_time_zone_assumed",
+        ),
+        _records(
+            ACTIVITY_FILE_WORKOUTS,
+            "person file_kind workout_number activity_type sub_type name device started_at "
+            "ended_at elapsed_seconds timer_seconds distance distance_unit energy energy_unit "
+            "heart_rate_mean heart_rate_max cadence_mean power_mean ascent descent "
+            "is_time_zone_assumed",
+        ),
+        _records(
+            ACTIVITY_FILE_LAPS,
+            "person file_kind workout_number lap_number started_at ended_at elapsed_seconds "
+            "timer_seconds distance distance_unit energy energy_unit heart_rate_mean "
+            "heart_rate_max cadence_mean power_mean ascent descent intensity "
+            "is_time_zone_assumed",
+        ),
+        _records(
+            ACTIVITY_FILE_SAMPLES,
+            "person file_kind workout_number recorded_at latitude longitude altitude heart_rate "
+            "cadence speed power temperature distance is_time_zone_assumed",
+        ),
+        _records(
+            ACTIVITY_FILE_MONITORING,
+            "person file_kind device recorded_at activity_type step_count cycles distance "
+            "distance_unit active_seconds energy energy_unit heart_rate",
+        ),
         _records("bronze_household__settings", "time_zone currency valid_from"),
         _records("bronze_household__people", "person_id name time_zone native_ids valid_from"),
         _records(
@@ -192,6 +226,11 @@ INDEX_TABLES = {
             OUTCOMES,
             "run_id attempted_at path source outcome reason message content_id "
             "count_records:bigint count_rejects:bigint",
+        ),
+        _index(
+            EXPECTATION_RESULTS,
+            "judged_at subject expectation column_name outcome observed "
+            "count_unexpected:bigint reason",
         ),
     )
 }
