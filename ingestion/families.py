@@ -6,20 +6,22 @@ archive also those of what it holds; it must be cheap and hold for no file of an
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
+from ingestion.decoders.mt940 import Mt940
+from ingestion.decoders.mt940_fields import looks_like_mt940
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
 from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 
 if TYPE_CHECKING:
-    from households import Source
+    from households import Override, Source
 
 DEFAULT_PERSON = "me"
 
@@ -38,10 +40,29 @@ class Origin:
 
         Raises: QuarantineError where the source names a column, which such a file has not.
         """
-        named = self.entry.person if self.entry is not None else None
+        return self._constant("person") or DEFAULT_PERSON
+
+    @property
+    def account(self) -> str | None:
+        """Return the one account whose file it is, where the source names it.
+
+        Raises: QuarantineError where the source names a column, which such a file has not.
+        """
+        return self._constant("account")
+
+    @property
+    def currency(self) -> str | None:
+        """Return the currency of the file's amounts, where the source names it.
+
+        Raises: QuarantineError where the source names a column, which such a file has not.
+        """
+        return self._constant("currency")
+
+    def _constant(self, what: Literal["person", "account", "currency"]) -> str | None:
+        named: Override | None = getattr(self.entry, what) if self.entry is not None else None
         if named is None or isinstance(named, str):
-            return named or DEFAULT_PERSON
-        detail = "such a file has no columns: name one person under sources"
+            return named
+        detail = f"such a file has no columns: name one {what} under sources"
         raise QuarantineError("header_mismatch", detail)
 
 
@@ -101,6 +122,13 @@ FAMILIES = (
         lambda head: looks_like_ofx(head.data),
         lambda _origin: Ofx(),
         "it has no OFX header and no <OFX>",
+    ),
+    Family(
+        Mt940.name,
+        Mt940.version,
+        lambda head: looks_like_mt940(head.data),
+        lambda origin: Mt940(origin.account, origin.currency),
+        "it does not begin with a field of MT940 such as :20:",
     ),
     Family(
         HomeAssistantHistory.name,

@@ -74,7 +74,7 @@ FILE_REASONS = (
     ),
     (
         "no_statement",
-        "The OFX file holds no statement, only a sign-on or a list of accounts",
+        "The file holds no statement, only a sign-on, lists or a piece of a message",
         "Download the statement of an account instead.",
     ),
     (

@@ -110,6 +110,11 @@ ROW_REASONS = (
         "Correct the row; docs/household-files.md shows what each column says.",
     ),
     (
+        "field_invalid",
+        "The field of the statement does not say what its format demands",
+        "Export the statement again; if it stays so, ask the bank for another format.",
+    ),
+    (
         "unsupported_record",
         "The record is of a kind that is not read yet",
         "Nothing needs to be done; it is kept in the raw file and read by a later version.",
