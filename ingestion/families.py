@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
+from ingestion.decoders.fit import Fit
+from ingestion.decoders.fit_messages import is_fit
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
 from ingestion.decoders.mt940 import Mt940
@@ -129,6 +131,13 @@ FAMILIES = (
         lambda head: looks_like_mt940(head.data),
         lambda origin: Mt940(origin.account, origin.currency),
         "it does not begin with a field of MT940 such as :20:",
+    ),
+    Family(
+        Fit.name,
+        Fit.version,
+        lambda head: is_fit(head.data),
+        lambda origin: Fit(origin.person),
+        "it does not begin as a FIT file does",
     ),
     Family(
         HomeAssistantHistory.name,

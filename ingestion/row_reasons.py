@@ -27,6 +27,11 @@ ROW_REASONS = (
         "Add its format to the profile, or correct the row at its origin.",
     ),
     (
+        "time_missing",
+        "The point or message states no time",
+        "Nothing needs to be done where it was planned; otherwise export it again with times.",
+    ),
+    (
         "time_nonexistent",
         "The local time lies in the hour that summer time skips",
         "Correct the profile's time zone, or the row at its origin.",
@@ -118,5 +123,15 @@ ROW_REASONS = (
         "unsupported_record",
         "The record is of a kind that is not read yet",
         "Nothing needs to be done; it is kept in the raw file and read by a later version.",
+    ),
+    (
+        "rest_unreadable",
+        "The file is cut off or damaged, and what stands behind cannot be read",
+        "Copy it from the device again; what stands before counts.",
+    ),
+    (
+        "checksum_wrong",
+        "The file's checksum does not fit its bytes, so that a value may be wrong",
+        "Copy it from the device again; until then its values count as they are.",
     ),
 )
