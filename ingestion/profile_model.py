@@ -112,7 +112,8 @@ class TimeRule:
     """Say how the time of a reading is written.
 
     `length` gives the minutes of the interval, `day` or `month` for a local calendar one, or
-    `to_next` for one up to the next row, which is at most `longest_minutes` away.
+    `to_next` for one up to the next row, which is at most `longest_minutes` away. `end_behind` is
+    the text behind which a column with the start states the end too.
     """
 
     columns: tuple[str, ...]
@@ -122,6 +123,7 @@ class TimeRule:
     length: FieldRule | None = None
     longest_minutes: int = 0
     end_columns: tuple[str, ...] = ()
+    end_behind: str = ""
 
     def named_columns(self) -> set[str]:
         """Return every column that the rule reads."""
@@ -140,6 +142,7 @@ class ValueRule:
     flow: FieldRule
     register: FieldRule
     reading: str
+    is_negated: bool = False
 
     @property
     def labels(self) -> tuple[FieldRule, ...]:
@@ -161,6 +164,7 @@ class Profile:
     header: tuple[str, ...] | None
     optional: frozenset[str]
     keys: frozenset[str]
+    begins: str
     skips: tuple[RowRule, ...]
     time: TimeRule | None
     values: tuple[ValueRule, ...]
@@ -171,8 +175,9 @@ class Profile:
 
     @property
     def recognises(self) -> frozenset[str]:
-        """Return the columns by which files are recognised; none where a source must say it."""
-        return self.keys | frozenset(self.header or ())
+        """Return the texts by which files are recognised; none where a source must say it."""
+        begins = frozenset((self.begins,)) if self.begins else frozenset()
+        return self.keys | frozenset(self.header or ()) | begins
 
     def fits(self, columns: Sequence[str]) -> bool:
         """Tell whether a file with these columns is one of the profile's by its looks."""
@@ -233,6 +238,7 @@ class Profile:
                 value,
                 meter=value.meter.settled(above),
                 unit=value.unit.settled(above),
+                commodity=value.commodity.settled(above),
                 register=value.register.settled(above),
             )
             for value in self.values
@@ -253,6 +259,7 @@ def _settled(
 _OVERRIDDEN = {
     "activity_days": ("person",),
     "sleep_nights": ("person",),
+    "measurements": ("person", "unit"),
     "climate_days": (),
     "transactions": ("account", "currency"),
 }

@@ -35,6 +35,7 @@ HEALTH_RECORDS = "bronze_apple_health__records"
 HEALTH_WORKOUTS = "bronze_apple_health__workouts"
 HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
 TRACKER_RECORDS = "bronze_trackers__records"
+TRACKER_RECORDS = "bronze_trackers__records"
 ACTIVITY_FILE_WORKOUTS = "bronze_activity_files__workouts"
 ACTIVITY_FILE_LAPS = "bronze_activity_files__laps"
 ACTIVITY_FILE_SAMPLES = "bronze_activity_files__samples"
@@ -147,6 +148,10 @@ RECORD_TABLES = {
             HEALTH_SUMMARIES,
             "person activity_date active_energy active_energy_goal active_energy_unit "
             "exercise_minutes exercise_minutes_goal stand_hours stand_hours_goal",
+        ),
+        _records(
+            TRACKER_RECORDS,
+            "person record_type device unit value started_at ended_at is_time_zone_assumed",
         ),
         _records(
             TRACKER_RECORDS,

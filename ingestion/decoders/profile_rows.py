@@ -6,6 +6,7 @@ from typing import Protocol
 from ingestion.decoders.base import Record
 from ingestion.decoders.profile_cells import Cells, MisfitError
 from ingestion.decoders.profile_days import DAY_TABLES, DayRows
+from ingestion.decoders.profile_measurements import MeasurementRows
 from ingestion.decoders.profile_meters import MeterRows
 from ingestion.decoders.profile_transactions import TransactionRows
 from ingestion.home_zone import Zone
@@ -30,6 +31,8 @@ def row_reader(profile: Profile, columns: Mapping[str, int], zone: Zone, source:
     """Return the reader for what the profile reads."""
     if profile.reads == "meter_readings":
         return MeterRows(profile, columns, zone)
+    if profile.reads == "measurements":
+        return MeasurementRows(profile, columns, zone)
     if profile.reads == "transactions":
         return TransactionRows(profile, columns, source)
     return DayRows(DAY_TABLES[profile.reads], profile, columns)

@@ -13,6 +13,7 @@ with stored as (
         'bronze_apple_health__workouts',
         'bronze_apple_health__activity_summaries',
         'bronze_trackers__records',
+        'bronze_trackers__records',
         'bronze_activity_files__workouts',
         'bronze_activity_files__laps',
         'bronze_activity_files__samples',
