@@ -13,6 +13,8 @@ from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.fit import Fit
 from ingestion.decoders.fit_messages import is_fit
+from ingestion.decoders.camt import Camt
+from ingestion.decoders.camt_xml import looks_like_camt
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
 from ingestion.decoders.mt940 import Mt940
@@ -124,6 +126,13 @@ FAMILIES = (
         lambda head: looks_like_ofx(head.data),
         lambda _origin: Ofx(),
         "it has no OFX header and no <OFX>",
+    ),
+    Family(
+        Camt.name,
+        Camt.version,
+        lambda head: looks_like_camt(head.data),
+        lambda origin: Camt(origin.zone, origin.account, origin.currency),
+        "it names no namespace of CAMT.052, CAMT.053 or CAMT.054",
     ),
     Family(
         Mt940.name,

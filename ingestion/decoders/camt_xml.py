@@ -1,0 +1,158 @@
+"""Elements of CAMT files of any size, in bounded memory.
+
+Namespaces and prefixes are left out: all versions and banks' wrappers name elements alike.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.parsers import expat
+
+from ingestion.decoders.encodings import chunks_of
+from ingestion.errors import QuarantineError
+
+# Real entries nest about fifteen elements deep.
+_DEEPEST = 100
+# A batch of ten thousand payments; far more than a household's bank puts into one entry.
+_MOST_NODES = 500_000
+_LONGEST_TOKEN = 1_000_000
+_LONGEST_RAW = 10_000
+_NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.\d")
+_HEAD_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """Hold an element; `text` is what stands directly inside it, `currency` its Ccy."""
+
+    name: str
+    line: int
+    currency: str | None = None
+    children: list["Node"] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Return the text without spaces around it."""
+        return "".join(self.texts).strip()
+
+    def find(self, path: str) -> "Node | None":
+        """Return the first element of a path such as Refs/TxId."""
+        return next(self.every(path), None)
+
+    def every(self, path: str) -> Iterator["Node"]:
+        """Yield all elements of a path."""
+        name, _, rest = path.partition("/")
+        for child in self.children:
+            if child.name == name:
+                if rest:
+                    yield from child.every(rest)
+                else:
+                    yield child
+
+    def said(self, *paths: str) -> str | None:
+        """Return the text of the first of these paths that says something."""
+        found = (node.text for path in paths for node in self.every(path))
+        return next((text for text in found if text), None)
+
+    def written(self) -> str:
+        """Return the element as XML without spaces between the elements, cut where it is long."""
+        parts: list[str] = []
+        self._write(parts, _LONGEST_RAW)
+        return "".join(parts)[:_LONGEST_RAW]
+
+    def _write(self, parts: list[str], room: int) -> int:
+        currency = f' Ccy="{self.currency}"' if self.currency else ""
+        parts.append(f"<{self.name}{currency}>{self.text}")
+        room -= len(parts[-1])
+        for child in self.children:
+            if room > 0:
+                room = child._write(parts, room)  # noqa: SLF001 - of the same class
+        parts.append(f"</{self.name}>")
+        return room - len(parts[-1])
+
+
+def looks_like_camt(head: bytes) -> bool:
+    """Tell whether a content is XML that names the namespace of a bank-to-customer message."""
+    start = head[:_HEAD_BYTES].replace(b"\0", b"")
+    is_xml = start.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+    return is_xml and _NAMESPACE.search(start) is not None
+
+
+class NodeReader:
+    """Build the elements of some names, each with what is inside, and forget what is read."""
+
+    def __init__(self, wanted: frozenset[str], opening: frozenset[str]) -> None:
+        self._wanted = wanted
+        self._opening = opening
+        self._done: list[Node] = []
+        self._open: list[Node] = []
+        self._depth = 0
+        self._count = 0
+        self._parser = expat.ParserCreate(namespace_separator=" ")
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+        self._parser.StartDoctypeDeclHandler = _refuse
+
+    def read(self, file: Path) -> Iterator[Node]:
+        """Yield the wanted elements when they end, and those that open without what is inside.
+
+        Raises: QuarantineError.
+        """
+        fed = 0
+        for chunk in chunks_of(file):
+            self._parse(chunk)
+            fed += len(chunk)
+            if fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
+                detail = f"line {self._parser.CurrentLineNumber} holds a text without end"
+                raise QuarantineError("malformed", detail)
+            done, self._done = self._done, []
+            yield from done
+        self._parse(b"", is_last=True)
+        yield from self._done
+
+    def _parse(self, chunk: bytes, *, is_last: bool = False) -> None:
+        try:
+            self._parser.Parse(chunk, is_last)
+        except expat.ExpatError as error:
+            what = expat.ErrorString(error.code)
+            raise QuarantineError("malformed", f"line {error.lineno}: {what}") from error
+        except (LookupError, ValueError) as error:
+            raise QuarantineError("encoding_invalid", str(error)[:100]) from error
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        local = name.rpartition(" ")[2]
+        line = self._parser.CurrentLineNumber
+        if self._depth > _DEEPEST:
+            raise QuarantineError("malformed", f"line {line} opens an element inside 100 others")
+        if not self._open and local not in self._wanted:
+            if local in self._opening:
+                self._done.append(Node(local, line))
+            return
+        node = Node(local, line, attributes.get("Ccy"))
+        if self._open:
+            self._open[-1].children.append(node)
+        self._open.append(node)
+        self._count += 1
+        if self._count > _MOST_NODES:
+            raise QuarantineError("malformed", f"line {line} belongs to an entry without end")
+
+    def _text(self, text: str) -> None:
+        if self._open:
+            self._open[-1].texts.append(text)
+
+    def _end(self, _name: str) -> None:
+        self._depth -= 1
+        if self._open:
+            node = self._open.pop()
+            if not self._open:
+                self._done.append(node)
+                self._count = 0
+
+
+def _refuse(*_said: object) -> None:
+    raise QuarantineError("entities_forbidden")
