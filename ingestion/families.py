@@ -1,7 +1,7 @@
 """The families of files that are certain by what they hold: the one place that lists them.
 
 A new family is a decoder module and one entry here. `fits` sees the first bytes only, of an
-archive also those of what it holds; it must be cheap and hold for no file of another family.
+archive those of its members; it must be cheap and hold for no file of another family.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.apple_health_xml import is_export
 from ingestion.decoders.base import Decoder, Head
-from ingestion.decoders.fit import Fit
-from ingestion.decoders.fit_messages import is_fit
 from ingestion.decoders.camt import Camt
 from ingestion.decoders.camt_xml import looks_like_camt
+from ingestion.decoders.fit import Fit
+from ingestion.decoders.fit_messages import is_fit
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
 from ingestion.decoders.mt940 import Mt940
@@ -116,7 +116,7 @@ FAMILIES = (
     Family(
         AppleHealth.name,
         AppleHealth.version,
-        lambda head: is_export(head.inside or head.data),
+        lambda head: any(is_export(one) for one in head.beginnings),
         lambda origin: AppleHealth(origin.person),
         "it is no Apple Health export with <HealthData",
     ),

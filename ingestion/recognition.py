@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ingestion.decoders.apple_health_archive import START as ZIP
-from ingestion.decoders.apple_health_archive import export_head
+from ingestion.decoders.archive import START as ZIP
+from ingestion.decoders.archive import largest_members
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.household_file import HouseholdFile
 from ingestion.decoders.json_rows import JsonFormat
@@ -78,7 +78,7 @@ def looked_into(head: Head, file: Path) -> Head:
 
     Raises: QuarantineError where it cannot be read.
     """
-    return replace(head, inside=export_head(file)) if is_archive(head) else head
+    return replace(head, members=largest_members(file)) if is_archive(head) else head
 
 
 def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
@@ -135,7 +135,7 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
         if fitting:
             name = source or derived_source(f"profile:{fitting[0].name}")
             return ProfileDecoder(fitting[0], {}, rules.zone, name)
-    raise QuarantineError("unknown_format", _what_it_looks_like(head.data, rules.library))
+    raise QuarantineError("unknown_format", _what_it_looks_like(head, rules.library))
 
 
 def derived_source(decoder: str) -> str:
@@ -174,10 +174,11 @@ def _seen_encoding(head: bytes) -> str:
     return ""
 
 
-def _what_it_looks_like(head: bytes, library: ProfileLibrary) -> str:
+def _what_it_looks_like(whole: Head, library: ProfileLibrary) -> str:
+    head = whole.data
     for start, name in _BINARY.items():
         if head.startswith(start):
-            return f"it is {name}"
+            return f"it is {name}{_names_inside(whole)}"
     if _seen_encoding(head):
         return "it is UTF-16 text; a profile must say encoding: utf-16"
     if b"\0" in head:
@@ -187,6 +188,12 @@ def _what_it_looks_like(head: bytes, library: ProfileLibrary) -> str:
             return f"the profile {profile.name} would fit: {change}"
     near = _nearest(head, library)
     return f"nearest profiles: {', '.join(near)}" if near else "no header is known"
+
+
+def _names_inside(head: Head) -> str:
+    names = [repr(member.name[-60:]) for member in head.members]
+    others = " and others" if len(names) > 3 else ""
+    return f" with {', '.join(names[:3])}{others}" if names else ""
 
 
 def _nearest(head: bytes, library: ProfileLibrary) -> Sequence[str]:

@@ -5,10 +5,9 @@ of a correlation also stand outside of it, so those inside are passed over.
 """
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ingestion.decoders.apple_health_archive import open_export
 from ingestion.decoders.apple_health_elements import Elements
 from ingestion.decoders.apple_health_summaries import (
     passed_over_reject,
@@ -16,11 +15,14 @@ from ingestion.decoders.apple_health_summaries import (
     workout_items,
 )
 from ingestion.decoders.apple_health_values import utc
-from ingestion.decoders.apple_health_xml import ElementReader
-from ingestion.decoders.base import ExportTime, Item, Reject
-from ingestion.reasons import sentence
+from ingestion.decoders.apple_health_xml import ElementReader, is_export
+from ingestion.decoders.archive import opened, passed_over
+from ingestion.decoders.base import ExportTime, Item, Member
+from ingestion.errors import QuarantineError
 from ingestion.tables import HEALTH_RECORDS
 from ingestion.times import StatedValueError
+
+_KNOWN_FOLDERS = ("electrocardiograms", "workout-routes", "clinical-records")
 
 
 class AppleHealth:
@@ -36,14 +38,27 @@ class AppleHealth:
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the file's order; lines are those of the XML."""
         reader = ElementReader()
-        with open_export(file) as export:
-            for elements in reader.read(export.xml):
-                yield from _items(elements, self._person)
+        with opened(file, _is_export, (".xml",)) as package:
+            if len(package.members) != 1:
+                count = len(package.members)
+                raise QuarantineError("malformed", f"the archive holds {count} exports")
+            with package.members[0].stream() as stream:
+                for elements in reader.read(stream):
+                    yield from _items(elements, self._person)
         for name, found in reader.passed_over.items():
             yield passed_over_reject(name, found)
-        for kind, count in export.others.items():
-            message = sentence("unsupported_record", f"{count} in the archive: {kind}")
-            yield Reject(HEALTH_RECORDS, "unsupported_record", message, kind)
+        yield from passed_over(map(_kind, package.others), HEALTH_RECORDS)
+
+
+def _is_export(member: Member) -> bool:
+    """Tell an export by its beginning, whatever its name in the phone's language."""
+    return is_export(member.data)
+
+
+def _kind(path: PurePosixPath) -> str:
+    if path.parent.name in _KNOWN_FOLDERS:
+        return path.parent.name
+    return "export_cda.xml" if path.name == "export_cda.xml" else "other files"
 
 
 def _items(elements: Elements, person: str) -> Iterator[Item]:

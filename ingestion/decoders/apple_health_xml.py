@@ -6,20 +6,13 @@ is not well-formed, and where there is none, no entity can be declared.
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Protocol
 from xml.parsers import expat
 
 from ingestion.decoders.apple_health_elements import Element, Elements, PassedOver, stated_by
+from ingestion.decoders.archive import Readable
 from ingestion.errors import QuarantineError
 
 _Handler = Callable[[str, list[str]], None]
-
-
-class Readable(Protocol):
-    """Give bytes, none at the end."""
-
-    def read(self, size: int, /) -> bytes:
-        """Return at most so many bytes."""
 
 
 READ = ("Record", "Workout", "ActivitySummary", "ExportDate", "Me")

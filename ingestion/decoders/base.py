@@ -60,13 +60,26 @@ class ExportTime(NamedTuple):
 Item = Record | RecordColumns | Reject | ExportTime
 
 
+class Member(NamedTuple):
+    """Hold the name and the first bytes of one member of an archive."""
+
+    name: str
+    data: bytes
+
+
 @dataclass(frozen=True)
 class Head:
-    """Hold the first bytes of a content, its size, and the first bytes of what an archive holds."""
+    """Hold the first bytes of a content, its size, and what a packed one holds inside."""
 
     data: bytes
     size: int
     inside: bytes = b""
+    members: tuple[Member, ...] = ()
+
+    @property
+    def beginnings(self) -> tuple[bytes, ...]:
+        """Return the first bytes of each member of an archive, else those of the content."""
+        return tuple(member.data for member in self.members) or (self.data,)
 
 
 class Decoder(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingestion.decoders.apple_health import AppleHealth
-from ingestion.decoders.apple_health_archive import export_head
+from ingestion.decoders.archive import largest_members
 from ingestion.decoders.base import RecordColumns, Reject
 from ingestion.errors import QuarantineError
 
@@ -87,12 +87,13 @@ def test_files_beside_the_export_are_counted_by_kind(tmp_path: Path) -> None:
     )
 
 
-def test_an_archive_without_an_export_holds_none(tmp_path: Path) -> None:
+def test_an_archive_is_known_by_its_largest_members(tmp_path: Path) -> None:
     file = tmp_path / "other.zip"
-    file.write_bytes(
-        archive({"a.xml": "<a/>", "export.zip": archive({"export.xml": EXPORT}).hex()})
-    )
-    assert export_head(file) == b""
+    members = {f"{number}.txt": "x" * number for number in range(30)}
+    file.write_bytes(archive({**members, "folder/": "", "__MACOSX/._1.txt": "y" * 99}))
+    found = largest_members(file)
+    assert [member.name for member in found] == [f"{number}.txt" for number in range(29, 9, -1)]
+    assert found[-1].data == b"x" * 10
 
 
 def test_two_exports_in_an_archive_are_refused(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_damaged_and_forged_archives_are_refused(
 def test_an_archive_that_inflates_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingestion.decoders.apple_health_archive._ALWAYS_ALLOWED", 1_000_000)
+    monkeypatch.setattr("ingestion.decoders.archive._ALWAYS_ALLOWED", 1_000_000)
     bomb = archive({"export.xml": f"<HealthData>{' ' * 3_000_000}</HealthData>"})
     assert refusal_of(tmp_path, bomb).startswith("archive_too_large")
 

@@ -1,0 +1,193 @@
+"""Zip archives, in which phones and services share what they export.
+
+Nothing is unpacked to a file, so names of members do no harm; what is inflated is counted.
+"""
+
+import errno
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO, Protocol
+
+from ingestion.decoders.base import Member, Reject
+from ingestion.errors import QuarantineError
+from ingestion.reasons import sentence
+
+START = b"PK\x03\x04"
+_HEAD_BYTES = 65_536
+# Exports shrink to a thirtieth; deflate can reach a thousandth.
+_MOST_TIMES = 250
+_ALWAYS_ALLOWED = 64_000_000
+_MOST_LOOKED_AT = 20
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED = 0x1
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+
+
+class Readable(Protocol):
+    """Give bytes, none at the end."""
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most so many bytes."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Hold what is to be decoded; `stream` opens it, as often as it is asked."""
+
+    name: str
+    stream: Callable[[], AbstractContextManager[Readable]]
+
+
+@dataclass(frozen=True)
+class Package:
+    """Hold the members of an archive that a decoder reads, and the names of the others."""
+
+    members: tuple[Content, ...]
+    others: tuple[PurePosixPath, ...] = ()
+
+
+def largest_members(file: Path) -> tuple[Member, ...]:
+    """Return the largest members of an archive with their first bytes, to recognise it by.
+
+    Raises: QuarantineError where the archive cannot be read.
+    """
+    with _opened(file) as archive:
+        largest = sorted(_files(archive), key=lambda one: -one.file_size)[:_MOST_LOOKED_AT]
+        return tuple(_looked_at(archive, one, _allowance(file)) for one in largest)
+
+
+@contextmanager
+def opened(
+    file: Path, fits: Callable[[Member], bool], suffixes: tuple[str, ...] = ("",)
+) -> Iterator[Package]:
+    """Open the members that fit, or the file itself where it is no archive.
+
+    Only members with one of the suffixes, in lower case, are looked at.
+    Raises: QuarantineError.
+    """
+    with file.open("rb") as plain:
+        is_archive = plain.read(len(START)) == START
+    if not is_archive:
+        yield Package((Content(file.name, partial(file.open, "rb")),))
+        return
+    with _opened(file) as archive:
+        allowance = _allowance(file)
+        chosen, others = [], []
+        for one in _files(archive):
+            is_named = one.filename.lower().endswith(suffixes)
+            is_chosen = is_named and fits(_looked_at(archive, one, allowance))
+            (chosen if is_chosen else others).append(one)
+        contents = (
+            Content(one.filename, partial(_inflated, archive, one, allowance)) for one in chosen
+        )
+        yield Package(tuple(contents), tuple(PurePosixPath(one.filename) for one in others))
+
+
+def passed_over(kinds: Iterable[str], table: str) -> Iterator[Reject]:
+    """Yield one reject for each kind of member that is not read, with their number."""
+    for kind, count in Counter(kinds).items():
+        message = sentence("unsupported_record", f"{count} in the archive: {kind}")
+        yield Reject(table, "unsupported_record", message, kind)
+
+
+@dataclass
+class _Allowance:
+    """Count what the members of an archive inflate to, each once however often it is read."""
+
+    most: int
+    total: int = 0
+    counts: dict[int, int] = field(default_factory=dict)
+
+    def note(self, member: zipfile.ZipInfo, count: int) -> None:
+        known = self.counts.get(id(member), 0)
+        if count > known:
+            self.counts[id(member)] = count
+            self.total += count - known
+        if self.total > self.most:
+            raise QuarantineError("archive_too_large")
+
+
+class _Inflated:
+    """Inflate a member, and refuse one that is damaged, or larger than it says or than allowed."""
+
+    def __init__(self, stream: IO[bytes], member: zipfile.ZipInfo, allowance: _Allowance) -> None:
+        self._stream = stream
+        self._member = member
+        self._allowance = allowance
+        self._count = 0
+
+    def read(self, size: int, /) -> bytes:
+        with _damage_told():
+            data = self._stream.read(size)
+        self._count += len(data)
+        self._allowance.note(self._member, self._count)
+        if not data and self._count != self._member.file_size:
+            raise QuarantineError("malformed", "the archive states another size of the export")
+        return data
+
+
+def _allowance(file: Path) -> _Allowance:
+    return _Allowance(max(_ALWAYS_ALLOWED, _MOST_TIMES * file.stat().st_size))
+
+
+@contextmanager
+def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
+    with _damage_told():
+        archive = zipfile.ZipFile(file)
+    with archive:
+        yield archive
+
+
+def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [
+        one
+        for one in archive.infolist()
+        if not one.is_dir()
+        and not one.filename.startswith("__MACOSX/")
+        and not one.filename.endswith(".DS_Store")
+    ]
+
+
+def _looked_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance) -> Member:
+    with _inflated(archive, member, allowance) as stream:
+        return Member(member.filename, stream.read(_HEAD_BYTES) if member.file_size else b"")
+
+
+@contextmanager
+def _inflated(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance
+) -> Iterator[Readable]:
+    if member.flag_bits & _ENCRYPTED:
+        raise QuarantineError("archive_encrypted")
+    if member.compress_type not in _METHODS:
+        raise QuarantineError("malformed", "the archive is compressed in an unusual way")
+    with _damage_told():
+        stream = archive.open(member)
+    with stream:
+        yield _Inflated(stream, member, allowance)
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    try:
+        yield
+    except (*_DAMAGES, OSError) as damage:
+        # A forged directory can point to before the file's beginning.
+        if isinstance(damage, OSError) and damage.errno != errno.EINVAL:
+            raise
+        detail = f"the zip archive is damaged or incomplete: {str(damage)[:200]}"
+        raise QuarantineError("malformed", detail) from damage
