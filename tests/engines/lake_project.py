@@ -57,6 +57,7 @@ class LakeProject:
         self.use_lake(lake)
 
     def use_lake(self, lake: Path | str, threads: int = 1) -> None:
+        self.address = str(lake)
         target = {"type": "lake", "path": str(lake), "schema": "silver", "threads": threads}
         profile = {"tried": {"target": "local", "outputs": {"local": target}}}
         self.write("profiles.yml", json.dumps(profile))
@@ -114,7 +115,7 @@ class LakeProject:
 
     def delta(self, table: str) -> DeltaTable:
         """Open `schema.table` as any other program would."""
-        return DeltaTable(str(self.lake / table.replace(".", "/")))
+        return DeltaTable(f"{self.address}/{table.replace('.', '/')}")
 
     def rows(self, table: str) -> list[Mapping[str, Any]]:
         """Return a table's rows, ordered by all their values."""

@@ -204,7 +204,7 @@ def test_sixty_tables_attach_in_well_under_a_second(tmp_path: Path) -> None:
     spark = new_session()
 
     started = time.perf_counter()
-    warnings = attach_lake(spark, tmp_path)
+    warnings = attach_lake(spark, str(tmp_path))
     seconds = time.perf_counter() - started
 
     assert warnings == ()
@@ -254,6 +254,10 @@ def test_a_relative_path_is_made_absolute(tmp_path: Path, monkeypatch: pytest.Mo
     assert LakeCredentials(path="lake", schema="silver").path == str(tmp_path / "lake")
 
 
-def test_an_object_stores_address_is_refused_with_the_remedy() -> None:
-    with pytest.raises(Exception, match="keeps a lake in a folder"):
-        LakeCredentials(path="s3://bucket/lake", schema="silver")
+def test_an_address_outside_s3_is_refused_with_the_remedy() -> None:
+    with pytest.raises(Exception, match="to a folder or to s3://bucket/prefix"):
+        LakeCredentials(path="gs://bucket/lake", schema="silver")
+
+
+def test_an_address_loses_its_last_slash() -> None:
+    assert LakeCredentials(path="s3://bucket/lake/", schema="silver").path == "s3://bucket/lake"

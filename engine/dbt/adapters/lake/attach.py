@@ -2,31 +2,30 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
+from dbt_common.exceptions import DbtRuntimeError
 from deltalake.exceptions import DeltaError
 from pyspark.errors import PySparkException
 from pyspark.sql.connect.session import SparkSession
 
 from dbt.adapters.lake.delta_tables import read_properties
-from dbt.adapters.lake.folders import TableFolder, find_folders
+from dbt.adapters.lake.folders import THREADS, TableFolder, find_folders, folder_name
 from dbt.adapters.lake.messages import engine_message
 from dbt.adapters.lake.paths import identifier, literal
+from dbt.adapters.lake.places import Place, place_of
 from dbt.adapters.lake.shapes import UNFINISHED
 
-THREADS = 8
 
-
-def attach_lake(spark: SparkSession, root: Path) -> tuple[str, ...]:
+def attach_lake(spark: SparkSession, root: str) -> tuple[str, ...]:
     """Register all schemas and tables; return a warning with its remedy for what could not be."""
-    found = find_folders(root)
+    place = place_of(root)
+    found = find_folders(place, root)
     for schema in found.schemas:
-        spark.sql(
-            f"create schema if not exists {identifier(schema.name)} location {literal(str(schema))}"
-        )
+        name = identifier(folder_name(schema))
+        spark.sql(f"create schema if not exists {name} location {literal(schema)}")
     with ThreadPoolExecutor(THREADS) as pool:
-        problems = pool.map(lambda table: _attach_table(spark, table), found.tables)
+        problems = pool.map(lambda table: _attach_table(spark, place, table), found.tables)
         return (*(p for p in problems if p), *map(_foreign, found.foreign))
 
 
@@ -41,16 +40,17 @@ def attach_delta(spark: SparkSession, name: str, location: str) -> None:
     spark.sql(f"create table {name} using delta location {literal(location)}")
 
 
-def _attach_table(spark: SparkSession, table: TableFolder) -> str | None:
+def _attach_table(spark: SparkSession, place: Place, table: TableFolder) -> str | None:
     name = f"{identifier(table.schema)}.{identifier(table.name)}"
     try:
         if table.kind == "parquet":
-            spark.sql(_parquet_ddl(name, table.folder))
-        elif read_properties(table.folder).get(UNFINISHED) == "true":
+            schema = json.loads(place.read_text(f"{table.location}/_schema.json"))
+            spark.sql(_parquet_ddl(name, table.location, schema))
+        elif read_properties(table.location).get(UNFINISHED) == "true":
             return _unfinished(table)
         else:
-            attach_delta(spark, name, str(table.folder))
-    except (DeltaError, OSError) as error:
+            attach_delta(spark, name, table.location)
+    except (DeltaError, DbtRuntimeError, OSError) as error:
         return _unreadable(table, str(error))
     except PySparkException as error:
         return _unreadable(table, engine_message(error))
@@ -59,8 +59,7 @@ def _attach_table(spark: SparkSession, table: TableFolder) -> str | None:
     return None
 
 
-def _parquet_ddl(name: str, folder: Path) -> str:
-    schema: dict[str, Any] = json.loads((folder / "_schema.json").read_text())
+def _parquet_ddl(name: str, location: str, schema: dict[str, Any]) -> str:
     columns = {column["name"]: column["type"] for column in schema["columns"]}
     partitions = schema.get("partitioned_by", [])
     # Partition columns are not inside the files; a schema may leave them out of its columns.
@@ -68,7 +67,7 @@ def _parquet_ddl(name: str, folder: Path) -> str:
     listed = ", ".join(f"{identifier(column)} {kind}" for column, kind in typed.items())
     by = ", ".join(identifier(partition) for partition in partitions)
     clause = f"partitioned by ({by})" if by else ""
-    return f"create table {name} ({listed}) using parquet {clause} location {literal(str(folder))}"
+    return f"create table {name} ({listed}) using parquet {clause} location {literal(location)}"
 
 
 def _unfinished(table: TableFolder) -> str:
@@ -81,12 +80,12 @@ def _unfinished(table: TableFolder) -> str:
 def _unreadable(table: TableFolder, reason: str) -> str:
     return (
         f"{table.schema}.{table.name} cannot be read and is left out: {reason.strip()}. "
-        f"Move the folder {table.folder} out of the lake; then restore it from a backup, "
+        f"Move the folder {table.location} out of the lake; then restore it from a backup, "
         f"or build it again: dbt run --select {table.name}"
     )
 
 
-def _foreign(folder: Path) -> str:
+def _foreign(folder: str) -> str:
     return (
         f"{folder} is no table (neither a _delta_log nor a _schema.json in it) and is left out. "
         "Move it out of the lake, or let its name start with a dot."

@@ -18,7 +18,7 @@ events = AdapterLogger("Lake")
 
 @dataclass
 class LakeCredentials(Credentials):
-    """A profile's target of type `lake`; `path` is the lake's folder, made absolute."""
+    """A profile's target of type `lake`; `path` is the lake's folder or address."""
 
     # A lake has no databases; dbt asks for one all the same.
     database: str | None = None  # type: ignore[assignment]
@@ -31,7 +31,7 @@ class LakeCredentials(Credentials):
                 "A target of type `lake` needs `path` (the lake's folder) and `schema` "
                 "in profiles.yml.",
             )
-        self.path = str(lake_root(self.path))
+        self.path = lake_root(self.path)
         self.database = None
 
     @property

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from deltalake import DeltaTable, Field
@@ -11,12 +10,12 @@ from deltalake.schema import Schema
 from dbt.adapters.lake.shapes import CHECK_PREFIX, UNFINISHED, Shape, shape_columns
 
 
-def read_properties(location: str | Path) -> Mapping[str, str]:
+def read_properties(location: str) -> Mapping[str, str]:
     """Return a table's properties.
 
     Raises: DeltaError when its log cannot be read.
     """
-    return DeltaTable(str(location)).metadata().configuration
+    return DeltaTable(location).metadata().configuration
 
 
 def read_shape(location: str) -> Shape | None:

@@ -1,75 +1,68 @@
 """Find the tables of a lake by its folders."""
 
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
 
+from dbt.adapters.lake.places import Kind, Place
+
+THREADS = 8
 # What ingestion keeps beside the bronze tables: files, not tables.
-NO_TABLES = {"bronze": frozenset({"raw", "claims", "occurrences", "decodes"})}
-
-Kind = Literal["delta", "parquet"]
+NO_TABLES = {"bronze": frozenset({"raw", "claims", "occurrences", "decodes", "tombstones"})}
 
 
 @dataclass(frozen=True)
 class TableFolder:
     """A folder that holds a table."""
 
-    folder: Path
+    location: str
     kind: Kind
 
     @property
     def schema(self) -> str:
         """Return the schema: the name of the folder above."""
-        return self.folder.parent.name
+        return self.location.split("/")[-2]
 
     @property
     def name(self) -> str:
         """Return the table's name."""
-        return self.folder.name
+        return folder_name(self.location)
 
 
 @dataclass(frozen=True)
 class LakeFolders:
     """What a lake's folders say; `foreign` are those that hold neither schema nor table."""
 
-    schemas: tuple[Path, ...]
+    schemas: tuple[str, ...]
     tables: tuple[TableFolder, ...]
-    foreign: tuple[Path, ...]
+    foreign: tuple[str, ...]
 
 
-def find_folders(root: Path) -> LakeFolders:
+def folder_name(location: str) -> str:
+    """Return the last name of a location."""
+    return location.rpartition("/")[2]
+
+
+def find_folders(place: Place, root: str) -> LakeFolders:
     """Look at a lake's first two levels of folders."""
-    top = tuple(_folders(root))
-    schemas = tuple(folder for folder in top if _kind(folder) is None)
-    tables: list[TableFolder] = []
-    foreign = [folder for folder in top if folder not in schemas]
-    for folder in _table_candidates(schemas):
-        kind = _kind(folder)
-        if kind:
-            tables.append(TableFolder(folder, kind))
-        elif any(_is_foreign(entry) for entry in folder.iterdir()):
-            foreign.append(folder)
-    return LakeFolders(schemas, tuple(tables), tuple(foreign))
+    # Each look into a bucket is a request: many at a time.
+    with ThreadPoolExecutor(THREADS) as pool:
+        top = place.folders(root)
+        kinds = dict(zip(top, pool.map(place.kind, top), strict=True))
+        schemas = tuple(folder for folder in top if kinds[folder] is None)
+        candidates = [c for found in pool.map(place.folders, schemas) for c in _candidates(found)]
+        found = list(zip(candidates, pool.map(place.kind, candidates), strict=True))
+        rest = [folder for folder, kind in found if kind is None]
+        foreign = [
+            r
+            for r, is_foreign in zip(rest, pool.map(place.is_foreign, rest), strict=True)
+            if is_foreign
+        ]
+    return LakeFolders(
+        schemas,
+        tuple(TableFolder(folder, kind) for folder, kind in found if kind),
+        (*(folder for folder in top if kinds[folder]), *foreign),
+    )
 
 
-def _folders(folder: Path) -> Iterator[Path]:
-    children = sorted(folder.iterdir()) if folder.is_dir() else []
-    return (child for child in children if child.is_dir() and not child.name.startswith("."))
-
-
-def _table_candidates(schemas: tuple[Path, ...]) -> Iterator[Path]:
-    for schema in schemas:
-        skipped = NO_TABLES.get(schema.name, frozenset())
-        yield from (folder for folder in _folders(schema) if folder.name not in skipped)
-
-
-def _kind(folder: Path) -> Kind | None:
-    if any((folder / "_delta_log").glob("*.json")):
-        return "delta"
-    return "parquet" if (folder / "_schema.json").is_file() else None
-
-
-def _is_foreign(entry: Path) -> bool:
-    # A process killed before its first commit leaves an empty log: the next run fills it.
-    return not (entry.name == "_delta_log" and entry.is_dir())
+def _candidates(folders: list[str]) -> list[str]:
+    return [f for f in folders if folder_name(f) not in NO_TABLES.get(f.split("/")[-2], ())]

@@ -26,7 +26,8 @@ class LakeHandle:
         self._interrupts = Interrupts(session.spark)
 
     def cursor(self) -> LakeCursor:
-        """Return a new cursor."""
+        """Return a new cursor for the next statement, which needs the lock still to be held."""
+        self._session.lock.check()
         return LakeCursor(self._session.spark, self._interrupts)
 
     def close(self) -> None:
@@ -56,6 +57,7 @@ class LakeHandle:
 
     def add_columns(self, name: str, location: str, columns: list[tuple[str, str]]) -> None:
         """Add nullable columns of Spark SQL types to a table, and show them to the session."""
+        self._session.lock.check()
         casts = ", ".join(
             f"cast(null as {kind}) as {identifier(column)}" for column, kind in columns
         )
@@ -65,4 +67,5 @@ class LakeHandle:
 
     def finish(self, location: str) -> None:
         """Say in a table's log that its first rows are complete."""
+        self._session.lock.check()
         delta_tables.finish(location)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dbt.adapters.base.impl import ConstraintSupport
@@ -20,6 +19,7 @@ from dbt_common.exceptions import DbtRuntimeError
 
 from dbt.adapters.lake.connections import LakeConnectionManager
 from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
+from dbt.adapters.lake.places import place_of
 from dbt.adapters.lake.shapes import Shape, wanted_shape
 
 events = AdapterLogger("Lake")
@@ -90,7 +90,7 @@ class LakeAdapter(SparkAdapter):
 
     @available
     def lake_location(self, relation: BaseRelation, location_root: str | None = None) -> str:
-        """Return the folder of a relation, or of its schema when it has no identifier."""
+        """Return the location of a relation, or of its schema when it has no identifier."""
         root = lake_root(self.config.credentials.path)
         if not relation.identifier:
             return schema_location(root, str(relation.schema))
@@ -99,7 +99,7 @@ class LakeAdapter(SparkAdapter):
     @available.parse_none
     def lake_make_folder(self, location: str) -> None:
         """Make a schema's folder: an empty schema, too, is there in the next process."""
-        Path(location).mkdir(parents=True, exist_ok=True)
+        place_of(self.config.credentials.path).make_folder(location)
 
     @available
     def lake_literal(self, text: str) -> str:

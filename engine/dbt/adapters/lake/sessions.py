@@ -3,10 +3,9 @@
 import atexit
 import threading
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dbt.adapters.lake.writer_lock import WriterLock, take_lock
+from dbt.adapters.lake.places import Lock, place_of
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
@@ -16,17 +15,17 @@ if TYPE_CHECKING:
 class LakeSession:
     """An open lake; `warnings` tell what in it could not be attached."""
 
-    root: Path
-    lock: WriterLock
+    root: str
+    lock: Lock
     spark: "SparkSession"
     warnings: tuple[str, ...]
 
 
 _guard = threading.RLock()
-_sessions: dict[Path, LakeSession] = {}
+_sessions: dict[str, LakeSession] = {}
 
 
-def open_session(root: Path) -> tuple[LakeSession, bool]:
+def open_session(root: str) -> tuple[LakeSession, bool]:
     """Return the lake's session and whether it is new: locked, started, and attached.
 
     Raises: LakeInUseError when another process holds the lake.
@@ -38,7 +37,7 @@ def open_session(root: Path) -> tuple[LakeSession, bool]:
         return _sessions[root], is_new
 
 
-def close_session(root: Path) -> None:
+def close_session(root: str) -> None:
     """Forget the lake's catalog and let other processes write; does nothing when not open."""
     with _guard:
         session = _sessions.pop(root, None)
@@ -49,8 +48,8 @@ def close_session(root: Path) -> None:
                 session.lock.release()
 
 
-def _start(root: Path) -> LakeSession:
-    lock = take_lock(root)
+def _start(root: str) -> LakeSession:
+    lock = place_of(root).take_lock(root)
     try:
         # The engine takes a second to load: `dbt parse` and `dbt ls` never come here.
         from dbt.adapters.lake.attach import attach_lake
