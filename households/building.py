@@ -152,6 +152,7 @@ def _source(name: str, entry: Entry, line: int) -> Source:
         unit=_override(entry.get("unit")),
         currency=_override(entry.get("currency")),
         time_zone=entry.get("time_zone"),
+        date_order=entry.get("date_order"),
         shared=entry.get("shared", False),
     )
 

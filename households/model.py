@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 Celsius = float
@@ -96,6 +97,7 @@ class ColumnMap:
 
 
 Override = str | ColumnMap
+DateOrder = Literal["day_first", "month_first"]
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ class Source:
     unit: Override | None = None
     currency: Override | None = None
     time_zone: str | None = None
+    date_order: DateOrder | None = None
     shared: bool = False
 
 

@@ -21,11 +21,13 @@ from ingestion.decoders.mt940 import Mt940
 from ingestion.decoders.mt940_fields import looks_like_mt940
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
+from ingestion.decoders.qif import Qif
+from ingestion.decoders.qif_records import looks_like_qif
 from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 
 if TYPE_CHECKING:
-    from households import Override, Source
+    from households import DateOrder, Override, Source
 
 DEFAULT_PERSON = "me"
 
@@ -61,6 +63,11 @@ class Origin:
         Raises: QuarantineError where the source names a column, which such a file has not.
         """
         return self._constant("currency")
+
+    @property
+    def date_order(self) -> "DateOrder | None":
+        """Return the order of day and month that the source states."""
+        return self.entry.date_order if self.entry is not None else None
 
     def _constant(self, what: Literal["person", "account", "currency"]) -> str | None:
         named: Override | None = getattr(self.entry, what) if self.entry is not None else None
@@ -140,6 +147,13 @@ FAMILIES = (
         lambda head: looks_like_mt940(head.data),
         lambda origin: Mt940(origin.account, origin.currency),
         "it does not begin with a field of MT940 such as :20:",
+    ),
+    Family(
+        Qif.name,
+        Qif.version,
+        lambda head: looks_like_qif(head.data),
+        lambda origin: Qif(origin.source, origin.account, origin.currency, origin.date_order),
+        "it does not begin with a header of QIF such as !Type:Bank",
     ),
     Family(
         Fit.name,

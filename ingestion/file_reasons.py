@@ -78,6 +78,11 @@ FILE_REASONS = (
         "Download the statement of an account instead.",
     ),
     (
+        "date_order_unknown",
+        "Each date of the file could be read with the day or the month first",
+        "Say date_order: day_first or month_first at its source under sources in household.yml.",
+    ),
+    (
         "statement_error",
         "The OFX file is a bank's error message instead of a statement",
         "Log in at the bank and download the statement again.",
