@@ -7,6 +7,7 @@ from typing import Any
 from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.profile_tables import column_names
+from ingestion.decoders.unpivoted_rows import Unpivot
 from ingestion.profile_model import (
     AboveRule,
     AmountRule,
@@ -37,6 +38,7 @@ def build_profile(document: Mapping[str, Any]) -> Profile:
         header=tuple(column_names(match["header"])) if "header" in match else None,
         optional=frozenset(match.get("optional", ())),
         keys=frozenset(match.get("keys", ())),
+        begins=match.get("begins", ""),
         skips=tuple(_rows(block) for block in _as_list(document.get("skip_rows_where", []))),
         time=_time(document["time"]) if "time" in document else None,
         values=tuple(_value(entry) for entry in document.get("values", ())),
@@ -83,7 +85,12 @@ def _form(file: Mapping[str, Any]) -> CsvFormat | JsonFormat:
         has_short_rows=file.get("short_rows", False),
         continued_without=file.get("continued_without"),
         other_encodings=tuple(others),
+        unpivot=_unpivot(file["unpivot"]) if "unpivot" in file else None,
     )
+
+
+def _unpivot(said: Mapping[str, Any]) -> Unpivot:
+    return Unpivot(tuple(said["keep"]), said["name"], said["value"])
 
 
 def _columns(said: Mapping[str, Any]) -> tuple[str, ...]:
@@ -139,6 +146,7 @@ def _time(said: Mapping[str, Any]) -> TimeRule:
         end_columns=tuple(
             said.get("end_columns", (said["end_column"],) if "end_column" in said else ())
         ),
+        end_behind=said.get("end_behind", ""),
     )
 
 
@@ -163,6 +171,7 @@ def _value(said: Mapping[str, Any]) -> ValueRule:
         flow=_constant_or_rule(said["flow"]),
         register=_constant_or_rule(said.get("register", "")),
         reading=said["reading"],
+        is_negated=said.get("negate", False),
     )
 
 

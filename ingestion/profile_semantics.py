@@ -14,12 +14,14 @@ from ingestion.profile_building import build_profile, encodings_of
 _EXCLUSIVE = (
     ("file", "columns", "header_begins"),
     ("match", "header", "keys"),
+    ("match", "header", "begins"),
+    ("match", "keys", "begins"),
     ("time", "column", "columns"),
     ("time", "end_column", "end_columns"),
 )
 _CSV_ONLY = (
     *("delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines"),
-    *("short_rows", "continued_without"),
+    *("short_rows", "continued_without", "unpivot"),
 )
 _SAME_UNIT = (
     ("asleep", "in_bed"),
@@ -98,12 +100,16 @@ def _unit_problems(fields: dict[str, Any]) -> _Found:
 def _header_problems(said: dict[str, Any]) -> _Found:
     is_json = said.get("file", {}).get("format") == "json"
     match = said.get("match", {})
-    if match and is_json != ("keys" in match):
+    if match and is_json != ("keys" in match) and (is_json or "begins" not in match):
         wanted = "keys" if is_json else "header"
         yield ["match"], f"match needs {wanted} for this format", f"Write {wanted}."
         return
+    if "header" in match and "unpivot" in said.get("file", {}):
+        message = "The header of a wide table is not what its rows are read by"
+        yield ["match", "header"], message, "Write begins, with the first texts of the file."
+        return
     profile = build_profile(said)
-    named = profile.form.columns if isinstance(profile.form, CsvFormat) else ()
+    named = profile.form.named_columns() if isinstance(profile.form, CsvFormat) else ()
     if named and profile.header:
         message = "A file without header is not recognised by its header"
         yield ["match"], message, "Take match away, and name the profile under sources."

@@ -15,7 +15,7 @@ from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_advice import advice, fitting_change
 from ingestion.decoders.profile_header import check_header
-from ingestion.decoders.profile_tables import columns_of
+from ingestion.decoders.profile_tables import begins_with, columns_of
 from ingestion.errors import QuarantineError
 from ingestion.families import FAMILIES, Origin, by_content, by_name, decoder_of
 from ingestion.home_zone import Zone, home_zone
@@ -149,6 +149,8 @@ def household_decoder(document: str) -> Decoder:
 
 
 def _fits(profile: Profile, head: bytes) -> bool:
+    if profile.begins:
+        return begins_with(head, profile.form, profile.begins)
     columns = columns_of(head, profile.form)
     return columns is not None and profile.fits(columns)
 

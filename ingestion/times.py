@@ -10,6 +10,8 @@ ISO_TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?(Z|[-+]\d\d(?::?\d\d)?)?"
 )
 _ISO_DATES = ("%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S")
+# As `date +%s` writes it.
+EPOCH_SECONDS = "%s"
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _ABBREVIATION = re.compile(r"[A-Z]{2,5}(?=[-+]\d\d:?\d\d$)")
 # The shapes in which people write days: n is one number, y a year of four digits.
@@ -60,6 +62,8 @@ def _by_iso(text: str) -> tuple[datetime, str]:
 def _by_formats(text: str, formats: Sequence[str]) -> tuple[datetime, str]:
     for form in formats:
         try:
+            if form == EPOCH_SECONDS:
+                return _since_epoch(text), ""
             # strptime knows the abbreviations of no zone but its own; the offset says it all.
             stated = _ABBREVIATION.sub("", text) if "%Z%z" in form else text
             moment = datetime.strptime(stated, form.replace("%Z%z", "%z"))  # noqa: DTZ007 - the zone is resolved later
@@ -69,6 +73,16 @@ def _by_formats(text: str, formats: Sequence[str]) -> tuple[datetime, str]:
         return moment.replace(microsecond=0), fraction
     detail = f"{text[:40]!r} fits none of {', '.join(formats)}{_advice(text, formats)}"
     raise StatedValueError("time_invalid", detail)
+
+
+def _since_epoch(text: str) -> datetime:
+    """Return the time of whole seconds since 1970.
+
+    Raises: ValueError.
+    """
+    if not re.fullmatch(r"\d{1,11}", text, re.ASCII):
+        raise ValueError
+    return datetime.fromtimestamp(int(text), UTC)
 
 
 def likely_formats(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TextIO
 
 from ingestion.decoders.encodings import chunks_of, codec_of, fitting_encoding
+from ingestion.decoders.unpivoted_rows import Unpivot
 from ingestion.errors import QuarantineError
 
 LONGEST_LINE = 1_000_000
@@ -45,6 +46,7 @@ class CsvFormat:
     other_encodings: tuple[str, ...] = ()
     has_short_rows: bool = False
     continued_without: str | None = None
+    unpivot: Unpivot | None = None
 
     @property
     def codec(self) -> str:
@@ -55,6 +57,10 @@ class CsvFormat:
     def encodings(self) -> tuple[str, ...]:
         """Return every encoding that the text may have."""
         return (self.encoding, *self.other_encodings)
+
+    def named_columns(self) -> tuple[str, ...]:
+        """Return the columns of the rows of a text without header."""
+        return tuple(self.unpivot.columns(self.columns)) if self.unpivot else self.columns
 
     def cells_of(self, line: str) -> list[str]:
         """Return the stripped cells of a line that stands for itself."""

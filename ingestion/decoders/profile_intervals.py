@@ -19,6 +19,8 @@ from ingestion.times import (
     utc_text,
 )
 
+_DAY = timedelta(days=1)
+
 
 class Span(NamedTuple):
     """Hold UTC times in ISO 8601, None where one is not known; `is_assumed` is true or false."""
@@ -36,8 +38,15 @@ class Intervals:
         is_named = rule.zone not in ("household", "offset")
         self._zone: Zone = ZoneInfo(rule.zone) if is_named else household
         self._clock = LocalClock(self._zone)
-        self._stamp = column_getter(rule.columns, columns)
-        self._end = column_getter(rule.end_columns, columns)
+        stated = column_getter(rule.columns, columns)
+        mark = rule.end_behind
+        self._stamp = (lambda cells: stated(cells).partition(mark)[0]) if mark else stated
+        self._end = (
+            (lambda cells: stated(cells).partition(mark)[2])
+            if mark
+            else column_getter(rule.end_columns, columns)
+        )
+        self._has_end = bool(rule.end_columns) or (bool(mark) and rule.length is None)
         self._length = cell_getter(rule.length, columns)
         self._gap = timedelta(minutes=rule.longest_minutes)
 
@@ -67,14 +76,20 @@ class Intervals:
             return self._calendar_ends(moment, length)
         utc = self._clock.resolve(moment, series) if moment.tzinfo is None else moment
         stamp = utc_text(utc, fraction)
-        if self._rule.end_columns:
+        if self._has_end:
             return stamp, self._stated_end(cells, utc)
         if not self._rule.length:
             return (None, stamp) if self._rule.is_end else (stamp, None)
         distance = self._gap if length == "to_next" else _minutes(length)
         if self._rule.is_end:
-            return utc_text(utc - distance, fraction), stamp
+            return utc_text(self._start(moment, utc, distance), fraction), stamp
         return stamp, utc_text(utc + distance, fraction)
+
+    def _start(self, moment: datetime, utc: datetime, distance: timedelta) -> datetime:
+        """Return the start that lies before an end; whole days to another row are local ones."""
+        if self._rule.longest_minutes and moment.tzinfo is None and not distance % _DAY:
+            return (moment - distance).replace(tzinfo=self._zone)
+        return utc - distance
 
     def _note_gap(self, moment: datetime, following: Cells | None) -> None:
         """Note the distance to the next row; the last one of a run is as long as the one before."""
@@ -83,8 +98,10 @@ class Intervals:
         # What is wrong with the next row is told with that row.
         with suppress(StatedValueError, TypeError):
             after, _ = parse_time(self._stamp(following), self._rule.formats)
-            if timedelta() < after - moment <= timedelta(minutes=self._rule.longest_minutes):
-                self._gap = after - moment
+            # Where rows state ends, the row behind may as well be the earlier one.
+            distance = abs(after - moment) if self._rule.is_end else after - moment
+            if timedelta() < distance <= timedelta(minutes=self._rule.longest_minutes):
+                self._gap = distance
 
     def _calendar_ends(self, moment: datetime, length: str) -> tuple[str, str]:
         local = moment.astimezone(self._zone) if moment.tzinfo else moment

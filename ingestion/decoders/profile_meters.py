@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from ingestion.canonical import negated
 from ingestion.decoders.base import Record
 from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, Numbers, cell_getter
 from ingestion.decoders.profile_intervals import Intervals, Span
@@ -10,7 +11,7 @@ from ingestion.home_zone import Zone
 from ingestion.profile_model import FieldRule, Profile, TimeRule, ValueRule
 from ingestion.tables import METER_READINGS
 
-_UNITS = frozenset(("Wh", "kWh", "MWh", "kW min", "m3", "l", "ccf"))
+_UNITS = frozenset(("Wh", "kWh", "MWh", "kW min", "m3", "l", "dl", "ccf"))
 _COMMODITIES = frozenset(("electricity", "gas", "water", "heat"))
 _FLOWS = frozenset(("import", "export", "production", "consumption"))
 
@@ -18,6 +19,7 @@ _FLOWS = frozenset(("import", "export", "production", "consumption"))
 class _Column(NamedTuple):
     name: str
     is_cumulative: bool
+    is_negated: bool
     number: Getter
     meter: Getter
     commodity: Getter
@@ -55,7 +57,8 @@ def _column(value: ValueRule, columns: Mapping[str, int]) -> _Column:
     number = cell_getter(FieldRule((value.column,)), columns)
     rules = (*value.labels, value.unit)
     getters = (cell_getter(rule, columns) for rule in rules)
-    return _Column(value.column, value.reading == "cumulative", number, *getters)
+    is_cumulative = value.reading == "cumulative"
+    return _Column(value.column, is_cumulative, value.is_negated, number, *getters)
 
 
 def _reading(column: _Column, cells: Cells, quantity: str, span: Span) -> Record:
@@ -71,10 +74,11 @@ def _reading(column: _Column, cells: Cells, quantity: str, span: Span) -> Record
     if column.is_cumulative:
         # A register's state belongs to an instant, whatever the interval of its neighbours.
         started = ended = span.started or span.ended
+    stated = negated(quantity) if column.is_negated else quantity
     at = started or ended or ""
     values = (
         *(meter, commodity, flow, column.register(cells)),
         *("cumulative" if column.is_cumulative else "interval", started, ended),
-        *(quantity, unit, span.is_assumed),
+        *(stated, unit, span.is_assumed),
     )
     return Record(METER_READINGS, values, at[:-1], (ended or at)[:-1])

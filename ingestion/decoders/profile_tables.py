@@ -5,7 +5,9 @@ from pathlib import Path
 
 from ingestion.decoders.continued_rows import joined_rows
 from ingestion.decoders.csv_rows import CsvFormat, Row, header_of, read_rows
+from ingestion.decoders.encodings import codec_of, fitting_encoding
 from ingestion.decoders.json_rows import JsonFormat, json_columns_of, read_json_rows
+from ingestion.decoders.unpivoted_rows import unpivoted_rows
 
 
 def read_table(file: Path, form: CsvFormat | JsonFormat) -> Iterator[Row]:
@@ -16,7 +18,9 @@ def read_table(file: Path, form: CsvFormat | JsonFormat) -> Iterator[Row]:
     if isinstance(form, JsonFormat):
         return read_json_rows(file, form)
     rows = read_rows(file, form)
-    return joined_rows(rows, form.continued_without) if form.continued_without else rows
+    if form.continued_without:
+        rows = joined_rows(rows, form.continued_without)
+    return unpivoted_rows(rows, form.unpivot) if form.unpivot else rows
 
 
 def columns_of(head: bytes, form: CsvFormat | JsonFormat) -> list[str] | None:
@@ -27,7 +31,16 @@ def columns_of(head: bytes, form: CsvFormat | JsonFormat) -> list[str] | None:
     if isinstance(form, JsonFormat):
         return json_columns_of(head, form)
     header = header_of(head, form)
-    return None if header is None else column_names(header)
+    if header is None:
+        return None
+    columns = column_names(header)
+    return form.unpivot.columns(columns) if form.unpivot else columns
+
+
+def begins_with(head: bytes, form: CsvFormat | JsonFormat, text: str) -> bool:
+    """Tell whether a text file begins with a text."""
+    codec = codec_of(fitting_encoding(form.encodings, [head]))
+    return head.decode(codec, errors="replace").startswith(text)
 
 
 def column_names(header: Sequence[str]) -> list[str]:
