@@ -15,14 +15,22 @@ from ingestion.decoders.camt import Camt
 from ingestion.decoders.camt_xml import looks_like_camt
 from ingestion.decoders.fit import Fit
 from ingestion.decoders.fit_messages import is_fit
+from ingestion.decoders.fitbit_sleep import FitbitSleep
+from ingestion.decoders.garmin_connect import GarminConnect
+from ingestion.decoders.gpx import Gpx
+from ingestion.decoders.gpx_tcx_xml import begins_with
+from ingestion.decoders.green_button import GreenButton
+from ingestion.decoders.green_button_xml import is_espi
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
 from ingestion.decoders.mt940 import Mt940
 from ingestion.decoders.mt940_fields import looks_like_mt940
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
+from ingestion.decoders.oura import Oura
 from ingestion.decoders.qif import Qif
 from ingestion.decoders.qif_records import looks_like_qif
+from ingestion.decoders.tcx import Tcx
 from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 
@@ -161,6 +169,48 @@ FAMILIES = (
         lambda head: is_fit(head.data),
         lambda origin: Fit(origin.person),
         "it does not begin as a FIT file does",
+    ),
+    Family(
+        Gpx.name,
+        Gpx.version,
+        lambda head: begins_with("gpx", head.data),
+        lambda origin: Gpx(origin.person, origin.zone),
+        "it does not begin with <gpx",
+    ),
+    Family(
+        Tcx.name,
+        Tcx.version,
+        lambda head: begins_with("TrainingCenterDatabase", head.data),
+        lambda origin: Tcx(origin.person, origin.zone),
+        "it does not begin with <TrainingCenterDatabase",
+    ),
+    Family(
+        FitbitSleep.name,
+        FitbitSleep.version,
+        lambda head: FitbitSleep.fits(head.data),
+        lambda origin: FitbitSleep(origin.person, origin.zone),
+        "it does not begin with a sleep log of Fitbit",
+    ),
+    Family(
+        GarminConnect.name,
+        GarminConnect.version,
+        lambda head: GarminConnect.fits(head.data),
+        lambda origin: GarminConnect(origin.person, origin.zone),
+        "its first keys are none that Garmin Connect writes",
+    ),
+    Family(
+        Oura.name,
+        Oura.version,
+        lambda head: Oura.fits(head.data),
+        lambda origin: Oura(origin.person, origin.zone),
+        "its first keys are none that Oura writes",
+    ),
+    Family(
+        GreenButton.name,
+        GreenButton.version,
+        lambda head: any(is_espi(one) for one in head.beginnings),
+        lambda _origin: GreenButton(),
+        "it is no Green Button feed: it names no namespace http://naesb.org/espi",
     ),
     Family(
         HomeAssistantHistory.name,

@@ -93,6 +93,11 @@ FILE_REASONS = (
         "Say shared: true at the source that may repeat others, under sources in household.yml.",
     ),
     (
+        "nothing_inside",
+        "The file is of a known format and holds nothing that it is for",
+        "Nothing needs to be done if it is meant to be empty; otherwise export it again.",
+    ),
+    (
         "own_file_invalid",
         "A file of the household's own folder cannot be read",
         "Correct the file; until then its last readable version counts.",

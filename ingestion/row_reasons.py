@@ -38,7 +38,7 @@ ROW_REASONS = (
     ),
     (
         "time_out_of_range",
-        "The time lies before 1900 or after 2199",
+        "The time lies before 1900 or after 2199, or before there was such a device",
         "Correct the row at its origin.",
     ),
     (

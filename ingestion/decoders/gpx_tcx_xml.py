@@ -1,0 +1,143 @@
+"""Elements of GPX and TCX files of any size, in bounded memory.
+
+What a caller names as a branch is handed on when it ends, with the texts of what is inside of it
+and of no other branch.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+from xml.parsers import expat
+
+from ingestion.errors import QuarantineError
+
+_CHUNK = 65_536
+_LONGEST_TEXT = 1_000_000
+_MOST_LEAVES = 1_000
+# Real files nest about ten elements deep.
+_DEEPEST = 100
+_BEFORE_ROOT = rb"\s*(?>(?>\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*)"
+
+
+@dataclass
+class Branch:
+    """Hold an element with the texts of its leaves; of equal names the first one counts.
+
+    A leaf called Value has the name of the element around it.
+    """
+
+    name: str
+    stated: Mapping[str, str]
+    line: int
+    parent: "Branch | None"
+    leaves: dict[str, str] = field(default_factory=dict)
+
+
+def begins_with(root: str, head: bytes) -> bool:
+    """Tell whether the root element of a content has a name."""
+    pattern = _BEFORE_ROOT + rb"<(?:[\w.-]+:)?" + root.encode() + rb"[\s>/]"
+    return re.match(pattern, head.removeprefix(b"\xef\xbb\xbf"), re.DOTALL) is not None
+
+
+def read_branches(file: Path, names: Collection[str]) -> Iterator[Branch]:
+    """Yield the branches of a file in the order in which they end.
+
+    Raises: QuarantineError.
+    """
+    reader = _Reader(names)
+    with file.open("rb") as stream:
+        # Some apps write blanks before the declaration, where XML allows none.
+        chunk = stream.read(_CHUNK)
+        start = chunk.lstrip(b" \t\r\n")
+        reader.line_before = chunk.count(b"\n", 0, len(chunk) - len(start))
+        chunk = start
+        while chunk:
+            yield from reader.read(chunk)
+            chunk = stream.read(_CHUNK)
+    yield from reader.read(b"", is_last=True)
+
+
+class _Reader:
+    """Walk through the elements and hold the branches that have begun."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self.line_before = 0
+        self._names = {*names}
+        self._plain: dict[str, str] = {}
+        self._open: list[str] = []
+        self._branch: Branch | None = None
+        self._texts: list[str] = []
+        self._done: list[Branch] = []
+        self._fed = 0
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._texts.append
+        self._parser.EntityDeclHandler = _refuse_entity
+
+    def read(self, chunk: bytes, *, is_last: bool = False) -> list[Branch]:
+        """Return the branches that end in the next bytes."""
+        try:
+            self._parser.Parse(chunk, is_last)
+        except expat.ExpatError as error:
+            what = expat.ErrorString(error.code)
+            if is_last:
+                what = f"the file ends in the middle, as half a download does; {what}"
+            line = error.lineno + self.line_before
+            raise QuarantineError("malformed", f"line {line}: {what}") from error
+        except (LookupError, ValueError) as error:
+            raise QuarantineError("encoding_invalid", str(error)[:200]) from error
+        self._fed += len(chunk)
+        waiting = self._fed - self._parser.CurrentByteIndex
+        if max(waiting, sum(map(len, self._texts))) > _LONGEST_TEXT:
+            self._refuse("holds a text without end")
+        done, self._done = self._done, []
+        return done
+
+    def _start(self, name: str, stated: dict[str, str]) -> None:
+        self._texts.clear()
+        plain = self._plain_name(name)
+        self._open.append(plain)
+        if plain in self._names:
+            line = self._parser.CurrentLineNumber + self.line_before
+            self._branch = Branch(plain, stated, line, self._branch)
+        if len(self._open) > _DEEPEST:
+            self._refuse("opens an element inside 100 others")
+
+    def _end(self, _name: str) -> None:
+        plain, branch = self._open.pop(), self._branch
+        if branch is None:
+            return
+        if plain in self._names:
+            self._done.append(branch)
+            self._branch = branch.parent
+        else:
+            self._note(branch, plain)
+        self._texts.clear()
+
+    def _note(self, branch: Branch, name: str) -> None:
+        text = "".join(self._texts).strip()
+        if not text:
+            return
+        branch.leaves.setdefault(self._open[-1] if name == "Value" else name, text)
+        if len(branch.leaves) > _MOST_LEAVES:
+            self._refuse("has too many parts")
+
+    def _plain_name(self, name: str) -> str:
+        """Return a name without its namespace's prefix, which each program chooses itself."""
+        if name not in self._plain:
+            if len(self._plain) > _MOST_LEAVES:
+                self._refuse("has an element of the thousandth name")
+            self._plain[name] = name.rpartition(":")[2]
+        return self._plain[name]
+
+    def _refuse(self, what: str) -> NoReturn:
+        line = self._parser.CurrentLineNumber + self.line_before
+        raise QuarantineError("malformed", f"line {line} {what}")
+
+
+def _refuse_entity(*_declared: object) -> NoReturn:
+    raise QuarantineError("entities_forbidden")
