@@ -20,6 +20,8 @@ DECODED_MONTHS = "bronze_operations__decoded_months"
 OUTCOMES = "bronze_operations__outcomes"
 EXPECTATION_RESULTS = "bronze_operations__expectation_results"
 STATES = "bronze_home_assistant__states"
+STATISTICS = "bronze_home_assistant__statistics"
+GREEN_BUTTON_READINGS = "bronze_green_button__readings"
 OFX_TRANSACTIONS = "bronze_ofx__transactions"
 OFX_BALANCES = "bronze_ofx__balances"
 OFX_INVESTMENTS = "bronze_ofx__investment_transactions"
@@ -81,6 +83,17 @@ RECORD_TABLES = {
     table.name: table
     for table in (
         _records(STATES, "entity_id state changed_at"),
+        _records(
+            STATISTICS,
+            "statistic_id unit started_at mean_value min_value max_value sum_value state_value "
+            "delta_value is_time_zone_assumed",
+        ),
+        _records(
+            GREEN_BUTTON_READINGS,
+            "usage_point meter_reading service_kind commodity flow_direction "
+            "accumulation_behaviour uom power_of_ten_multiplier currency started_at "
+            "duration_seconds value cost quality tou consumption_tier time_zone_offset_seconds",
+        ),
         _records(
             OFX_TRANSACTIONS,
             "bank_id account_number account_kind currency bank_transaction_id transaction_type "

@@ -2,6 +2,8 @@
 with stored as (
     {%- for table_name in [
         'bronze_home_assistant__states',
+        'bronze_home_assistant__statistics',
+        'bronze_green_button__readings',
         'bronze_ofx__transactions',
         'bronze_ofx__balances',
         'bronze_profile__meter_readings',
