@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,9 @@ from ingestion.catalog_database import (
     mark_complete,
     open_database,
 )
-from ingestion.commits import Commit, read_commits
-from ingestion.contents import Claim, Fingerprint, read_claim, read_occurrences
+from ingestion.catalog_reading import Content, marks_of_contents, read_contents
+from ingestion.commits import Commit
+from ingestion.contents import Fingerprint
 from ingestion.errors import LakeNotWritableError
 from ingestion.lake import Lake
 from ingestion.layout import CLAIMS, index_key
@@ -81,17 +83,26 @@ class Catalog:
 
     def __init__(self, lake: Lake) -> None:
         self._lake = lake
-        existing = open_database(lake)
-        if existing is None:
-            with catalog_lock(lake):
-                existing = open_database(lake)
-                self._database = existing or make_database(lake)
-                if existing is None:
-                    # Complete before anybody else takes it for the whole lake.
-                    self.rebuild()
-                    mark_complete(self._database)
-        else:
-            self._database = existing
+
+    @cached_property
+    def _database(self) -> sqlite3.Connection:
+        """Open the cache at the first question; who lands objects of a bucket asks none."""
+        existing = open_database(self._lake)
+        if existing is not None:
+            return existing
+        with catalog_lock(self._lake):
+            existing = open_database(self._lake)
+            if existing is not None:
+                return existing
+            self._database = make_database(self._lake)
+            # Complete before anybody else takes it for the whole lake.
+            self.rebuild()
+            mark_complete(self._database)
+            return self._database
+
+    def open(self) -> None:
+        """Open the cache now, so that what is wrong with it stops a command at its beginning."""
+        _ = self._database
 
     def close(self) -> None:
         """Let go of the cache's file."""
@@ -158,11 +169,31 @@ class Catalog:
         return bool(self._database.execute("select is_index_stale from state").fetchone()[0])
 
     def update(self, content_ids: Iterable[str]) -> None:
-        """Read the objects of contents again; the index tables lag until `write_index`."""
+        """Read the objects of contents again, and those that other machines changed.
+
+        The index tables lag until `write_index`.
+        """
+        marks = self._moved()
+        wanted = sorted({*content_ids, *marks})
         with self._database:
             self._database.execute("update state set is_index_stale = 1")
-            for content_id in content_ids:
-                self._update(content_id)
+            for content_id, said in zip(wanted, read_contents(self._lake, wanted), strict=True):
+                self._update(content_id, said)
+            self._database.executemany("insert or replace into marks values (?, ?)", marks.items())
+
+    @property
+    def is_behind(self) -> bool:
+        """Tell whether other machines changed contents of a lake in a bucket."""
+        return bool(self._moved())
+
+    def _moved(self) -> dict[str, str]:
+        """Return the marks of contents that are not as the cache last saw them."""
+        present = marks_of_contents(self._lake)
+        if present is None:
+            return {}
+        known = dict(self._database.execute("select content_id, mark from marks"))
+        gone = dict.fromkeys(known.keys() - present.keys(), "")
+        return dict((gone | present).items() - known.items())
 
     def remember_context(self, content_ids: Iterable[str], context_id: str) -> None:
         """Note under which rules contents were last recognised."""
@@ -193,7 +224,7 @@ class Catalog:
     def rebuild(self) -> None:
         """Forget everything and read all objects of the lake again."""
         with self._database:
-            for table in ("contents", "decodes", "paths"):
+            for table in ("contents", "decodes", "paths", "marks"):
                 self._database.execute(f"delete from {table}")  # noqa: S608 - names from above
         names = self._lake.storage.names(CLAIMS)
         self.update(name.removesuffix(".json") for name in names)
@@ -211,32 +242,31 @@ class Catalog:
         said = dict(zip(_COMMIT_COLUMNS, row, strict=True))
         return Commit(**{**said, "months": json.loads(said["months"])})
 
-    def _update(self, content_id: str) -> None:
-        claim = read_claim(self._lake, content_id)
+    def _update(self, content_id: str, said: Content | None) -> None:
         self._database.execute("delete from contents where content_id = ?", (content_id,))
         self._database.execute("delete from decodes where content_id = ?", (content_id,))
-        if claim is None:
+        if said is None:
             self._database.execute("delete from paths where content_id = ?", (content_id,))
             return
-        commits = read_commits(self._lake, content_id)
-        self._insert_content(claim, commits[-1].context_id if commits else None)
-        for commit in commits:
+        self._insert_content(said)
+        for commit in said.commits:
             values = [getattr(commit, name) for name in _COMMIT_COLUMNS]
             values[_COMMIT_COLUMNS.index("months")] = json.dumps(commit.months, sort_keys=True)
             marks = ", ".join("?" for _ in values)
             self._database.execute(f"insert into decodes values ({marks})", values)  # noqa: S608
 
-    def _insert_content(self, claim: Claim, context_id: str | None) -> None:
-        occurrences = read_occurrences(self._lake, claim.content_id)
+    def _insert_content(self, said: Content) -> None:
+        claim = said.claim
+        context_id = said.commits[-1].context_id if said.commits else None
         self._database.execute(
             "insert into contents values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 *(claim.content_id, claim.source, claim.source_key, claim.raw_path),
                 *(claim.ingestion_date, claim.ingestion_timestamp, claim.file_size_bytes),
-                *(len(occurrences), context_id),
+                *(len(said.occurrences), context_id),
             ),
         )
-        for occurrence in occurrences:
+        for occurrence in said.occurrences:
             if occurrence.fingerprint is not None:
                 file = ReadFile(Path(occurrence.path), occurrence.source, occurrence.fingerprint)
                 self._insert_file(file, claim.content_id)
@@ -253,6 +283,7 @@ def opened_catalog(lake: Lake) -> Iterator[Catalog]:
     """Open the cache and close it at the end."""
     try:
         catalog = Catalog(lake)
+        catalog.open()
     except (sqlite3.Error, OSError) as error:
         raise LakeNotWritableError(
             f"The cache of the lake {lake.path} cannot be written: {error}",

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from ingestion.lake import Lake
 from ingestion.layout import CATALOG, CATALOG_LOCK
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 create table contents (
     content_id text primary key, source text, source_key text, raw_path text,
@@ -27,6 +27,7 @@ create table paths (
     path blob primary key, source text, size integer, mtime_ns integer, ctime_ns integer,
     inode integer, content_id text
 ) without rowid;
+create table marks (content_id text primary key, mark text) without rowid;
 create table state (is_index_stale integer);
 insert into state values (1);
 create view latest as

@@ -156,7 +156,7 @@ def redecode_stale(lake: Lake, household: "Household") -> IngestReport:
 
 def rebuild_index(lake: Lake) -> None:
     """Write the index tables from the lake's objects alone."""
-    with opened_catalog(lake) as catalog, catalog_lock(lake):
+    with opened_catalog(lake) as catalog, catalog_lock(lake), lake.writing():
         catalog.rebuild()
         catalog.write_index()
 

@@ -1,6 +1,7 @@
 """What the lake notes of a content before it is decoded: claim, sidecar, occurrences."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -24,6 +25,20 @@ class SourceObject:
     event_time: str | None = None
     region: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Return where it lies, for people."""
+        # An event may name what no key can be.
+        return f"s3://{self.bucket}/{self.key}".encode(errors="backslashreplace").decode()
+
+    @property
+    def source_version(self) -> str | None:
+        """Return what orders versions of one key: the sequencer, of one length so that text sorts.
+
+        Source: Amazon S3 user guide, event message structure: hexadecimal, right-aligned.
+        """
+        return self.sequencer and f"s3:{self.sequencer.lower():0>64}"
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -36,21 +51,23 @@ class Claim:
     ingestion_timestamp: int
     file_size_bytes: int
     raw_path: str
+    origin: SourceObject | None = None
 
     def sidecar(self) -> dict[str, Any]:
         """Return what stands beside the raw object; a local folder states no version or event."""
+        origin = self.origin or SourceObject(self.source, self.source_key)
         return {
-            "source_bucket": self.source,
+            "source_bucket": origin.bucket,
             "source_key": self.source_key,
             "ingestion_timestamp": self.ingestion_timestamp,
             "ingestion_date": self.ingestion_date,
             "file_size_bytes": self.file_size_bytes,
-            "aws_region": None,
+            "aws_region": origin.region,
             "content_id": self.content_id,
-            "source_version_id": None,
-            "etag": None,
-            "event_time": None,
-            "sequencer": None,
+            "source_version_id": origin.version_id,
+            "etag": origin.etag,
+            "event_time": origin.event_time,
+            "sequencer": origin.sequencer,
         }
 
 
@@ -79,6 +96,7 @@ class Occurrence:
     path: str
     fingerprint: Fingerprint | None
     document: str | None = None
+    origin: SourceObject | None = None
 
 
 def make_claim(lake: Lake, claim: Claim) -> Claim:
@@ -93,7 +111,7 @@ def make_claim(lake: Lake, claim: Claim) -> Claim:
 def read_claim(lake: Lake, content_id: str) -> Claim | None:
     """Return the claim of a content, None where there is none."""
     text = lake.storage.read(claim_key(content_id))
-    return None if text is None else Claim(**json.loads(text))
+    return None if text is None else Claim(**_with_origin(json.loads(text)))
 
 
 def write_sidecar(lake: Lake, claim: Claim) -> bool:
@@ -104,9 +122,10 @@ def write_sidecar(lake: Lake, claim: Claim) -> bool:
 def write_occurrence(lake: Lake, occurrence: Occurrence) -> bool:
     """Note a delivery, once for each place that a content came from; tell a new one."""
     version = occurrence.delivered_at if occurrence.document else None
-    key = occurrence_key(
-        occurrence.content_id, occurrence.source or "", occurrence.source_key, version
-    )
+    bucket, origin = occurrence.source or "", occurrence.origin
+    if origin is not None:
+        bucket, version = origin.bucket, origin.version_id or origin.sequencer
+    key = occurrence_key(occurrence.content_id, bucket, occurrence.source_key, version)
     return lake.storage.create(key, encoded(asdict(occurrence)))
 
 
@@ -117,8 +136,19 @@ def read_occurrences(lake: Lake, content_id: str) -> list[Occurrence]:
     return [_occurrence(json.loads(text)) for text in texts if text is not None]
 
 
+def source_version_of(deliveries: Iterable[Occurrence]) -> str | None:
+    """Return the highest version that deliveries from buckets state, None where there is none."""
+    versions = (one.origin.source_version for one in deliveries if one.origin)
+    return max(filter(None, versions), default=None)
+
+
 def _occurrence(document: dict[str, Any]) -> Occurrence:
     fingerprint = document["fingerprint"]
-    return Occurrence(
-        **{**document, "fingerprint": Fingerprint(**fingerprint) if fingerprint else None}
-    )
+    said = {**document, "fingerprint": Fingerprint(**fingerprint) if fingerprint else None}
+    return Occurrence(**_with_origin(said))
+
+
+def _with_origin(said: dict[str, Any]) -> dict[str, Any]:
+    """Return what a claim or a delivery says; those of earlier versions know no buckets."""
+    origin = said.get("origin")
+    return {**said, "origin": SourceObject(**origin) if origin else None}

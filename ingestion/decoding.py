@@ -22,7 +22,7 @@ def decode(lake: Lake, claim: Claim, decoder: Decoder, blank: Commit) -> Commit:
         return _decoded(lake, claim, decoder, blank, files)
     except QuarantineError as quarantine:
         return quarantined(blank, quarantine)
-    except OSError:
+    except (OSError, LandingError):
         raise
     except MemoryError:
         raise LandingError("read_error", "not enough memory") from None
@@ -42,7 +42,7 @@ def _decoded(
     lake: Lake, claim: Claim, decoder: Decoder, blank: Commit, files: RecordFiles
 ) -> Commit:
     span = _Span()
-    with lake.local_copy(claim.raw_path) as file:
+    with lake.local_copy(claim.raw_path, claim.content_id) as file:
         _collect(decoder, file, files, span)
     lake.crash_point("after decode")
     objects = tuple(files.finish())
@@ -59,7 +59,7 @@ def _decoded(
         count_rejects=rejects,
         coverage_started_at=_instant(span.first),
         coverage_ended_at=_instant(span.last),
-        source_version=span.export_time or _instant(span.last),
+        source_version=blank.source_version or span.export_time or _instant(span.last),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.contents import SourceObject
 from ingestion.errors import (
     PathInsideLakeError,
     PathMissingError,
@@ -21,7 +22,7 @@ class Offer:
     """Hold one file to be landed.
 
     `source` is None where neither a folder nor an option names it; `document` is set for the
-    household's own files.
+    household's own files, `origin` for an object of a bucket, whose `path` only names it.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Offer:
     shown: str
     document: str | None = None
     is_lasting: bool = True
+    origin: SourceObject | None = None
 
     @property
     def name(self) -> str:

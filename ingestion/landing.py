@@ -1,7 +1,8 @@
 """Landing a file, step by step; each step can be repeated after a crash."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from sqlite3 import Error as CatalogError
 from typing import TypeVar
@@ -11,11 +12,13 @@ from ingestion.clock import iso, later
 from ingestion.contents import (
     Claim,
     Occurrence,
+    SourceObject,
     make_claim,
     write_occurrence,
     write_sidecar,
 )
 from ingestion.errors import LandingError, QuarantineError, failure_of
+from ingestion.fetching import copied_raw, fetch
 from ingestion.intake import Offer
 from ingestion.lake import Lake
 from ingestion.layout import printable, raw_key
@@ -42,7 +45,7 @@ class Landing:
 
     def _known(self, offer: Offer) -> FileOutcome | None:
         """Tell an untouched file that an earlier run has read, without opening it."""
-        if offer.document:
+        if offer.document or offer.origin:
             return None
         file = ReadFile(offer.path, offer.source, fingerprint_of(offer.path))
         known = self.run.catalog.content_of(file)
@@ -69,7 +72,11 @@ class Landing:
 
     def _copied(self, offer: Offer) -> FileOutcome:
         self.run.begin_work()
-        spooled = spool(self.lake, offer.path)
+        if offer.origin is None:
+            spooled = spool(self.lake, offer.path)
+        else:
+            spooled, origin = fetch(self.lake, offer.origin)
+            offer = replace(offer, origin=origin)
         try:
             if is_forgotten(self.lake, spooled.content_id):
                 return refused(offer.shown, spooled.content_id)
@@ -83,7 +90,7 @@ class Landing:
         crash_point("before claim")
         claim = make_claim(self.lake, self._claim(offer, spooled))
         crash_point("after claim")
-        has_healed = place_raw(self.lake, claim, spooled.file)
+        has_healed = place_raw(self.lake, claim, spooled.file, offer.origin)
         crash_point("after raw")
         has_healed |= write_sidecar(self.lake, claim)
         crash_point("after sidecar")
@@ -91,7 +98,8 @@ class Landing:
         crash_point("after occurrence")
         if has_healed or is_new_place:
             self.run.changed.add(content_id)
-        result = self.settler.settle(claim, offer.document)
+        with _near(self.lake, claim, spooled):
+            result = self.settler.settle(claim, offer.document)
         if spooled.fingerprint is not None and offer.is_lasting:
             file = ReadFile(offer.path, offer.source, spooled.fingerprint)
             self.run.read_files.append((file, content_id))
@@ -109,6 +117,7 @@ class Landing:
             ingestion_timestamp=self.lake.ingestion_timestamp,
             file_size_bytes=spooled.head.size,
             raw_path=raw_key(source, date, spooled.content_id, offer.path.name),
+            origin=offer.origin,
         )
 
     def _derived_source(self, spooled: Spooled) -> str:
@@ -130,9 +139,10 @@ class Landing:
             source=offer.source,
             source_key=_source_key(offer),
             delivered_at=delivered_at,
-            path=str(offer.path),
+            path=offer.shown if offer.origin else str(offer.path),
             fingerprint=spooled.fingerprint if offer.is_lasting else None,
             document=offer.document,
+            origin=offer.origin,
         )
         return write_occurrence(self.lake, occurrence)
 
@@ -152,12 +162,24 @@ def guarded(shown: str, source: str | None, work: Callable[[], Outcome]) -> Outc
         return failed(shown, LandingError("write_error", str(error)), source)
 
 
-def place_raw(lake: Lake, claim: Claim, file: Path) -> bool:
+@contextmanager
+def _near(lake: Lake, claim: Claim, spooled: Spooled) -> Iterator[None]:
+    """Let a content be read where it was spooled, not fetched from a bucket again."""
+    if spooled.file.exists():
+        lake.near[claim.raw_path] = spooled.file
+    try:
+        yield
+    finally:
+        lake.near.pop(claim.raw_path, None)
+
+
+def place_raw(lake: Lake, claim: Claim, file: Path, origin: SourceObject | None = None) -> bool:
     """Put the bytes of a content where its claim says; tell whether they were missing.
 
     Raises: LandingError where other bytes lie there.
     """
-    if lake.storage.create_from(claim.raw_path, file):
+    copied = copied_raw(lake, claim, origin) if origin else None
+    if copied or (copied is None and lake.storage.create_from(claim.raw_path, file)):
         return True
     if lake.storage.size(claim.raw_path) != claim.file_size_bytes:
         raise LandingError("raw_conflict", claim.raw_path)
@@ -169,4 +191,6 @@ def place_raw(lake: Lake, claim: Claim, file: Path) -> bool:
 
 
 def _source_key(offer: Offer) -> str:
+    if offer.origin is not None:
+        return offer.origin.key
     return printable(offer.path) if offer.is_lasting else offer.shown

@@ -15,6 +15,7 @@ WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
+TABLES_DIGEST = "bronze/.tables.sha256"
 HOUSEHOLD_SOURCE = "household"
 
 _SIDECAR = ".metadata.json"

@@ -5,7 +5,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Error as CatalogError
@@ -19,6 +19,7 @@ from ingestion.lake import Lake
 from ingestion.layout import WORK
 from ingestion.outcomes import FileOutcome, IngestReport, write_outcomes
 from ingestion.reasons import sentence
+from ingestion.storage.lease import LeaseError
 
 _JOURNAL = "journal"
 _STALE_SECONDS = 3600
@@ -59,27 +60,30 @@ class Run:
         """Return the last commit of one of the household's own files, up to now."""
         return self.documents.get(document) or self.catalog.last_of_document(document)
 
+    def write_outcomes(self) -> None:
+        """Put what became of the files into the lake."""
+        self.lake.crash_point("before outcomes")
+        write_outcomes(self.lake, self.run_id, self._ordered())
+
     def finish(self, context_id: str) -> IngestReport:
         """Bring the index tables up to date and return the report."""
-        ordered = tuple(sorted(self.outcomes, key=lambda one: one.path))
         attempts = (
-            _attempt("The outcomes are not in the lake", lambda: self._write_outcomes(ordered)),
+            _attempt("The outcomes are not in the lake", self.write_outcomes),
             _attempt("The index tables lag behind", lambda: self._update_index(context_id)),
         )
         problems = tuple(problem for problem in attempts if problem)
         if not problems:
             shutil.rmtree(self.lake.work, ignore_errors=True)
-        return IngestReport(self.run_id, ordered, problems)
+        return IngestReport(self.run_id, self._ordered(), problems)
+
+    def _ordered(self) -> tuple[FileOutcome, ...]:
+        return tuple(sorted(self.outcomes, key=lambda one: one.path))
 
     def release(self) -> None:
         """Let go of the journal; where it is still there, the next run reads it."""
         if self._journal is not None:
             self._journal.close()
             self._journal = None
-
-    def _write_outcomes(self, outcomes: tuple[FileOutcome, ...]) -> None:
-        self.lake.crash_point("before outcomes")
-        write_outcomes(self.lake, self.run_id, outcomes)
 
     def _update_index(self, context_id: str) -> None:
         self.lake.crash_point("before index")
@@ -90,13 +94,18 @@ class Run:
             self.catalog.remember_files(self.read_files)
 
 
+def new_run_id(lake: Lake) -> str:
+    """Name a run, in the order of time."""
+    return f"{lake.as_of:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}"
+
+
 @contextmanager
 def running(lake: Lake) -> Iterator[Run]:
     """Begin a run, after the index tables know what dead runs left behind."""
     with opened_catalog(lake) as catalog:
         # A full disk must not stop a run before it can say so for each file; the journals stay.
         _attempt("", lambda: heal_index(lake, catalog))
-        run = Run(lake, catalog, f"{lake.as_of:%Y%m%dT%H%M%SZ}-{uuid.uuid4().hex[:8]}")
+        run = Run(lake, catalog, new_run_id(lake))
         try:
             yield run
         finally:
@@ -113,12 +122,16 @@ def heal_index(lake: Lake, catalog: Catalog) -> None:
 
 def update_index(lake: Lake, catalog: Catalog, content_ids: set[str]) -> None:
     """Bring cache and index tables up to date; without anything new, write nothing."""
-    if not content_ids and not catalog.is_index_stale:
+    if not content_ids and not catalog.is_index_stale and not catalog.is_behind:
         return
     with catalog_lock(lake):
-        catalog.update(sorted(content_ids))
+        catalog.update(content_ids)
         lake.crash_point("after catalog")
-        catalog.write_index()
+        # Where another machine writes tables just now, the next command writes these.
+        with suppress(LeaseError), lake.writing():
+            if catalog.is_behind:
+                catalog.update(())
+            catalog.write_index()
 
 
 def _dead_runs(lake: Lake) -> Iterator[tuple[Path, set[str]]]:

@@ -1,11 +1,11 @@
 """Deciding how a content is read, and decoding it unless the right commit stands already."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingestion.clock import later
 from ingestion.commits import Commit, blank_commit, read_commits, write_commit
-from ingestion.contents import Claim, read_claim, read_occurrences
+from ingestion.contents import Claim, Occurrence, read_claim, read_occurrences, source_version_of
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.decoding import decode, quarantined
@@ -76,22 +76,34 @@ class Settler:
 
         Raises: LandingError.
         """
-        plan = self._plan(claim, document)
+        deliveries = read_occurrences(self.lake, claim.content_id)
+        plan = self._plan(claim, document, deliveries)
         former = read_commits(self.lake, claim.content_id)
         standing = self._standing(former, document)
         blank = self._blank(claim, plan, former, document)
-        if standing is not None and not is_forced and self._is_done(standing, blank):
+        version = None if document else source_version_of(deliveries)
+        is_done = standing is not None and not is_forced and self._is_done(standing, blank)
+        if standing is not None and is_done and version in (None, standing.source_version):
             return self._remember(Settled(standing, is_new=False))
         self.run.note(claim.content_id)
-        new = self._made(claim, plan, blank)
+        if standing is not None and is_done:
+            new = replace(standing, source_version=version, committed_at=blank.committed_at)
+        else:
+            new = self._made(claim, plan, replace(blank, source_version=version))
         if standing is not None and not is_forced and new.says_the_same(standing):
             is_healed = standing.state == "decoded"
             return self._remember(Settled(standing, is_new=False, is_healed=is_healed))
         self.lake.crash_point("before commit")
-        is_new = write_commit(self.lake, new, former)
+        is_new = write_commit(self.lake, new, former) and not is_done
         self.lake.crash_point("after commit")
         self.run.changed.add(claim.content_id)
+        if version is not None and version != self._version_now(claim):
+            # A later version of the same bytes came meanwhile, and its commit must not be lost.
+            return replace(self.settle(claim), is_new=is_new)
         return self._remember(Settled(new, is_new))
+
+    def _version_now(self, claim: Claim) -> str | None:
+        return source_version_of(read_occurrences(self.lake, claim.content_id))
 
     def _remember(self, result: Settled) -> Settled:
         if result.commit.document is None:
@@ -100,10 +112,9 @@ class Settler:
             self.run.documents[result.commit.document] = result.commit
         return result
 
-    def _plan(self, claim: Claim, document: str | None) -> _Plan:
+    def _plan(self, claim: Claim, document: str | None, deliveries: Sequence[Occurrence]) -> _Plan:
         if document is not None:
             return _Plan(HOUSEHOLD_SOURCE, household_decoder(document))
-        deliveries = read_occurrences(self.lake, claim.content_id)
         named = sorted({one.source for one in deliveries if one.source and not one.document})
         unshared = [name for name in named if not self._is_shared(name)]
         source = next(iter(unshared or named), None)
@@ -122,13 +133,13 @@ class Settler:
 
     def _head(self, claim: Claim) -> Head:
         try:
-            with self.lake.storage.open(claim.raw_path) as stream:
+            with self.lake.open(claim.raw_path) as stream:
                 head = Head(stream.read(HEAD_BYTES), claim.file_size_bytes)
         except FileNotFoundError:
             raise LandingError("raw_missing", claim.raw_path) from None
         if not is_archive(head):
             return head
-        with self.lake.local_copy(claim.raw_path) as file:
+        with self.lake.local_copy(claim.raw_path, claim.content_id) as file:
             return looked_into(head, file)
 
     def _standing(self, former: Sequence[Commit], document: str | None) -> Commit | None:

@@ -38,7 +38,7 @@ def fingerprint_of(path: Path) -> Fingerprint:
     try:
         return _fingerprint(path.stat())
     except OSError as error:
-        raise _read_failure(error) from error
+        raise read_failure(error) from error
 
 
 def spool(lake: Lake, path: Path) -> Spooled:
@@ -59,7 +59,7 @@ def _copy(lake: Lake, path: Path) -> Spooled | None:
     file = lake.work / f"incoming-{uuid.uuid4().hex}"
     try:
         with _opened(path) as source, file.open("wb") as target:
-            digest, head = _transfer(source, target)
+            digest, head = transfer(source, target)
             lake.crash_point("while copying")
             after = _fingerprint(os.fstat(source.fileno()))
             size = target.tell()
@@ -76,14 +76,22 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise _read_failure(error) from error
+        raise read_failure(error) from error
 
 
-def _transfer(source: BinaryIO, target: BinaryIO) -> tuple[str, bytes]:
+def transfer(
+    source: BinaryIO, target: BinaryIO, other: "hashlib._Hash | None" = None
+) -> tuple[str, bytes]:
+    """Copy a stream, and return its sha256 and its head; another hash may be made as well.
+
+    Raises: LandingError where the source cannot be read.
+    """
     digest = hashlib.sha256()
     head = b""
     while chunk := _read(source):
         digest.update(chunk)
+        if other is not None:
+            other.update(chunk)
         target.write(chunk)
         head = head or chunk[:HEAD_BYTES]
     return digest.hexdigest(), head
@@ -93,10 +101,11 @@ def _read(source: BinaryIO) -> bytes:
     try:
         return source.read(_CHUNK)
     except OSError as error:
-        raise _read_failure(error) from error
+        raise read_failure(error) from error
 
 
-def _read_failure(error: OSError) -> LandingError:
+def read_failure(error: OSError) -> LandingError:
+    """Name why an offered file cannot be read."""
     if isinstance(error, FileNotFoundError):
         return LandingError("source_missing")
     return failure_of(error, "read_error")

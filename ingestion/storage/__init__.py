@@ -18,10 +18,16 @@ class Storage(Protocol):
         """Write an object, in place of a former one."""
 
     def create_from(self, key: str, file: Path) -> bool:
-        """Move a finished local file to `key` unless that exists; tell whether it was moved."""
+        """Bring a finished local file to `key` unless that exists; tell whether it was.
+
+        The file may be gone then.
+        """
 
     def replace_from(self, key: str, file: Path) -> None:
-        """Move a finished local file to `key`, in place of a former object."""
+        """Bring a finished local file to `key`, in place of a former object.
+
+        The file may be gone then.
+        """
 
     def read(self, key: str) -> bytes | None:
         """Return an object's bytes; None where there is none."""
@@ -40,6 +46,12 @@ class Storage(Protocol):
 
     def walk(self, prefix: str) -> Iterator[str]:
         """Yield the keys of all objects below a prefix, sorted within each folder."""
+
+    def marks(self, prefix: str) -> dict[str, str] | None:
+        """Return for each key below a prefix what changes whenever the object does.
+
+        None where only this machine writes, so that its journals tell what has changed.
+        """
 
     def remove(self, key: str) -> None:
         """Take an object away, if it exists."""

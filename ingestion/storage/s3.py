@@ -76,7 +76,7 @@ class S3Storage:
         """
         with self._errors(key):
             answer = client().get_object(**self._place(key))
-        return cast("BinaryIO", io.BufferedReader(ObjectStream(answer["Body"], self.shown(key))))
+        return open_body(answer["Body"], self.shown(key))
 
     def size(self, key: str) -> int | None:
         """Return an object's size in bytes; None where there is none."""
@@ -203,7 +203,12 @@ class S3Storage:
         return until.isoformat() if until else None
 
 
-class ObjectStream(io.RawIOBase):
+def open_body(body: Any, shown: str) -> BinaryIO:
+    """Read the body of S3's answer as a file."""
+    return cast("BinaryIO", io.BufferedReader(_Body(body, shown)))
+
+
+class _Body(io.RawIOBase):
     """Read an object's body; what the network says is an operating system error."""
 
     def __init__(self, body: Any, shown: str) -> None:
