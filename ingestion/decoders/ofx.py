@@ -11,11 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.decoders.base import ExportTime, Item, Record, Reject
+from ingestion.decoders.ofx_investments import (
+    POSITIONS,
+    TRANSACTIONS,
+    Securities,
+    position,
+    securities_of,
+    transaction,
+)
 from ingestion.decoders.ofx_tokens import Tag, read_tags
 from ingestion.decoders.ofx_values import amount, calendar_date, instant
 from ingestion.errors import QuarantineError
 from ingestion.reasons import sentence
-from ingestion.tables import OFX_BALANCES, OFX_TRANSACTIONS
+from ingestion.tables import OFX_BALANCES, OFX_INVESTMENTS, OFX_POSITIONS, OFX_TRANSACTIONS
 from ingestion.times import StatedValueError
 
 _STATEMENTS = {"STMTRS": None, "CCSTMTRS": "creditcard", "INVSTMTRS": "investment"}
@@ -23,12 +31,7 @@ _ACCOUNTS = {"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"}
 _BALANCES = {"LEDGERBAL": "ledger", "AVAILBAL": "available"}
 # Parts of a transaction whose tags must not be taken for the transaction's own.
 _PARTS = {"PAYEE", "BANKACCTTO", "CCACCTTO", "CURRENCY", "ORIGCURRENCY", "IMAGEDATA", "EXTDPAYEE"}
-_OTHER_RECORDS = {
-    *("BUYDEBT", "BUYMF", "BUYOPT", "BUYOTHER", "BUYSTOCK", "CLOSUREOPT", "INCOME", "INVEXPENSE"),
-    *("JRNLFUND", "JRNLSEC", "MARGININTEREST", "REINVEST", "RETOFCAP", "SELLDEBT", "SELLMF"),
-    *("SELLOPT", "SELLOTHER", "SELLSTOCK", "SPLIT", "TRANSFER"),
-    *("POSDEBT", "POSMF", "POSOPT", "POSOTHER", "POSSTOCK"),
-}
+_INVESTMENTS = TRANSACTIONS | POSITIONS
 # Real statements nest about ten tags deep.
 _DEEPEST = 100
 _AGGREGATES = {
@@ -36,7 +39,7 @@ _AGGREGATES = {
     *_ACCOUNTS,
     *_BALANCES,
     *_PARTS,
-    *_OTHER_RECORDS,
+    *_INVESTMENTS,
     *("OFX", "SONRS", "STATUS", "FI", "STMTTRN", "INVBANKTRAN"),
     *("BANKTRANLIST", "INVTRANLIST", "INVPOSLIST"),
 }
@@ -46,12 +49,12 @@ class Ofx:
     """Decode OFX 1 (SGML) and OFX 2 (XML)."""
 
     name = "ofx"
-    version = 1
+    version = 2
     options: Mapping[str, Any] = {}
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the file's order."""
-        reader = _Reader()
+        reader = _Reader(securities_of(file))
         for tag in read_tags(file):
             yield from reader.take(tag)
         reader.check_end()
@@ -61,10 +64,12 @@ class Ofx:
 class _Reader:
     """Walk through the tags and hold what the statement has said so far."""
 
+    securities: Securities
     stack: list[str] = field(default_factory=list)
     statement: str | None = None
     account: dict[str, str] = field(default_factory=dict)
     currency: str = ""
+    as_of: str = ""
     leaves: dict[str, str] = field(default_factory=dict)
     leaves_line: int = 0
     count_statements: int = 0
@@ -92,14 +97,14 @@ class _Reader:
             raise QuarantineError("malformed", f"line {tag.line} opens a tag inside 100 others")
         if tag.name in _STATEMENTS:
             self.statement = tag.name
-            self.account, self.currency = {}, ""
+            self.account, self.currency, self.as_of = {}, "", ""
             self.count_statements += 1
         if not self._is_in_record() and tag.name not in _PARTS:
             self.leaves, self.leaves_line = {}, tag.line
         self.stack.append(tag.name)
 
     def _is_in_record(self) -> bool:
-        return any(name == "STMTTRN" or name in _OTHER_RECORDS for name in self.stack)
+        return any(name == "STMTTRN" or name in _INVESTMENTS for name in self.stack)
 
     def _leaf(self, tag: Tag) -> Iterator[Item]:
         parent = self.stack[-1] if self.stack else ""
@@ -109,6 +114,8 @@ class _Reader:
                 yield ExportTime(stated)
         elif parent in _STATEMENTS and tag.name == "CURDEF":
             self.currency = tag.text
+        elif parent in _STATEMENTS and tag.name == "DTASOF":
+            self.as_of = tag.text
         elif parent in _ACCOUNTS and not self._is_in_record():
             self.account[tag.name] = tag.text
         elif parent in _PARTS:
@@ -135,16 +142,37 @@ class _Reader:
             yield self._transaction()
         elif name in _BALANCES:
             yield from self._balance(_BALANCES[name])
-        elif name in _OTHER_RECORDS and not self._is_in_record():
-            yield self._reject(OFX_TRANSACTIONS, "unsupported_record", name)
+        elif name in _INVESTMENTS and not self._is_in_record():
+            yield self._investment(name)
 
     def _note_status(self) -> None:
         if self.leaves.get("SEVERITY", "").upper() == "ERROR":
             code, message = self.leaves.get("CODE", ""), self.leaves.get("MESSAGE", "")
             self.error = f"code {code}: {message[:200]}" if message else f"code {code}"
 
+    def _investment(self, name: str) -> Item:
+        table = OFX_POSITIONS if name in POSITIONS else OFX_INVESTMENTS
+        if not self.account.get("ACCTID"):
+            return self._reject(table, "account_missing")
+        try:
+            if table == OFX_POSITIONS:
+                day, values = position(name, self._said(), self.securities, self.as_of)
+            else:
+                day, values = transaction(name, self._said(), self.securities)
+        except StatedValueError as problem:
+            return self._reject(table, problem.code, str(problem))
+        bank, number, _ = self._account_columns()
+        columns = (bank, number, self._currency(), *values)
+        return Record(table, columns, day, None, self.leaves_line, self._raw())
+
+    def _said(self) -> dict[str, str]:
+        return {name: text for name, text in self.leaves.items() if text}
+
+    def _currency(self) -> str | None:
+        return self.leaves.get("CURRENCY.CURSYM") or self.currency or None
+
     def _transaction(self) -> Item:
-        said = {name: text for name, text in self.leaves.items() if text}
+        said = self._said()
         if not self.account.get("ACCTID"):
             return self._reject(OFX_TRANSACTIONS, "account_missing")
         try:
@@ -154,7 +182,7 @@ class _Reader:
             return self._reject(OFX_TRANSACTIONS, problem.code, str(problem))
         values = (
             *self._account_columns(),
-            said.get("CURRENCY.CURSYM") or self.currency or None,
+            self._currency(),
             said.get("FITID"),
             said.get("TRNTYPE"),
             booked,
