@@ -1,4 +1,4 @@
-"""`daybook forget`: take a content out of the lake for good, from raw to gold."""
+"""`daybook forget`: take contents out of the lake for good, from raw to gold."""
 
 import argparse
 import sys
@@ -10,6 +10,7 @@ from runner.errors import CommandError
 from runner.purging import purge_tables
 from runner.refresh import HELD_BACK, build_and_publish
 from runner.settings import Settings
+from runner.subjects import Subject, contents_of, documents_naming, present_documents
 
 if TYPE_CHECKING:
     from ingestion import Lake
@@ -21,8 +22,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--content", action="append", metavar="ID", help="its sha256; can be given again"
     )
+    what.add_argument("--person", metavar="ID", help="all files with records of this person")
+    what.add_argument("--account", metavar="ID", help="all files with bookings of this account")
     parser.add_argument(
-        "--undo", action="store_true", help="let the content land again when it is offered"
+        "--with-others", action="store_true", help="also files that hold others' records, too"
+    )
+    what.add_argument(
+        "--undo", metavar="ID", help="let a forgotten content land again when it is offered"
     )
 
 
@@ -33,9 +39,12 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     from runner.ingesting import prepare
 
     lake, household = prepare(settings)
-    content_ids = [whole_id(lake, start.lower()) for start in arguments.content]
-    if arguments.undo:
-        return _undo(lake, content_ids)
+    if arguments.undo is not None:
+        return _undo(lake, whole_id(lake, arguments.undo.lower()))
+    if arguments.content is not None:
+        content_ids = [whole_id(lake, start.lower()) for start in arguments.content]
+    else:
+        content_ids = _of_subject(settings, arguments)
     forget(lake, household, content_ids)
     result = build_and_publish(
         settings, household.zone_at(settings.as_of), before_publication=purge_tables
@@ -53,13 +62,29 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     return result.exit_status
 
 
-def _undo(lake: "Lake", content_ids: Sequence[str]) -> int:
+def _of_subject(settings: Settings, arguments: argparse.Namespace) -> list[str]:
+    """Return the contents of a person or an account, former versions of the household included."""
+    kind = "person" if arguments.person is not None else "account"
+    subject = Subject(kind, arguments.person or arguments.account)
+    found = contents_of(settings, subject, with_others=arguments.with_others)
+    documents = documents_naming(settings, subject)
+    present = present_documents(settings, documents)
+    if present:
+        print(
+            f"daybook: your household.yml still lists {subject}. Take it out, run daybook refresh, "
+            "then forget its former version: daybook forget --content "
+            + " --content ".join(sorted(present)),
+            file=sys.stderr,
+        )
+    return [*found, *(one for one in documents if one not in present)]
+
+
+def _undo(lake: "Lake", content_id: str) -> int:
     from ingestion.tombstones import lift_tombstone
 
-    for content_id in content_ids:
-        if not lift_tombstone(lake, content_id):
-            raise CommandError(f"{content_id} is not forgotten.")
-        print(f"{content_id} lands again when it is offered")
+    if not lift_tombstone(lake, content_id):
+        raise CommandError(f"{content_id} is not forgotten.")
+    print(f"{content_id} lands again when it is offered")
     return 0
 
 

@@ -1,0 +1,70 @@
+"""Forgetting from raw to gold: the lake ends where it would be if the file had never come."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.houses import House
+from tests.truths import KEYS
+
+
+@pytest.fixture(scope="module")
+def house(small_house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A small household after one of its two people was forgotten."""
+    house = small_house.copy(tmp_path_factory.mktemp("forgetting"))
+    house.daybook("backup", str(house.folder / "backup"))
+    house.daybook("forget", "--person", "anna")
+    return house
+
+
+def test_no_gold_row_of_the_person_is_left_and_all_others_are(
+    house: House, small_house: House
+) -> None:
+    for table in ("daily_activity", "nightly_sleep"):
+        before = small_house.rows_as_text(table)
+        kept = [row for row in before if "'anna'" not in row]
+        assert house.rows_as_text(table) == kept
+    assert len(house.rows_as_text("daily_activity")) > 30
+    for table in set(KEYS) - {"daily_activity", "nightly_sleep"}:
+        assert house.rows_as_text(table) == small_house.rows_as_text(table), table
+
+
+def test_no_data_file_and_no_log_of_a_table_still_names_the_person(house: House) -> None:
+    for layer in ("silver", "gold"):
+        for table in ("daily_activity", "silver_fitness__activity_days"):
+            for path in (house.lake / layer / table).rglob("*"):
+                assert path.is_dir() or b"anna" not in path.read_bytes(), path
+
+
+def test_verify_says_equal_after_it(house: House) -> None:
+    assert house.daybook("verify").stdout.startswith("equal")
+
+
+def test_the_files_in_the_inbox_land_no_more(house: House) -> None:
+    again = house.refresh()
+    forgotten = [one for one in again["ingest"]["files"] if one["reason"] == "forgotten"]
+    assert {Path(one["path"]).parent.name for one in forgotten} == {"fitbit_anna"}
+    assert again["ingest"]["landed"] == 0
+
+
+def test_what_cannot_be_reached_is_named(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    backup = house.folder / "backup"
+    house.daybook("backup", str(backup))
+    content = next((house.lake / "bronze" / "raw").rglob("*umsaetze_2026-05.csv")).name[:16]
+
+    said = house.daybook("forget", "--content", content).stdout
+
+    assert f"The backup in {backup} still holds it" in said
+    assert "in the inbox and elsewhere, are yours to delete" in said
+    shutil.rmtree(backup)
+    assert "cannot be looked at" not in said
+
+
+def test_a_file_that_holds_others_too_goes_only_when_that_is_asked_for(house: House) -> None:
+    refusal = house.daybook("forget", "--account", "joint", status=2).stderr
+    assert "also hold records of card" in refusal
+    assert "--with-others" in refusal
+    refusal = house.daybook("forget", "--person", "nobody", status=2).stderr
+    assert "No file holds records of the person nobody. Known are: ben" in refusal
