@@ -11,7 +11,7 @@ from ingestion.home_zone import Zone
 from ingestion.profile_model import FieldRule, Profile, TimeRule, ValueRule
 from ingestion.tables import METER_READINGS
 
-_UNITS = frozenset(("Wh", "kWh", "MWh", "kW min", "m3", "l", "dl", "ccf"))
+_UNITS = frozenset(("Wh", "kWh", "MWh", "kW min", "m3", "l", "dl", "ccf", "therm"))
 _COMMODITIES = frozenset(("electricity", "gas", "water", "heat"))
 _FLOWS = frozenset(("import", "export", "production", "consumption"))
 

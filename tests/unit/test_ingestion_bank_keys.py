@@ -178,6 +178,7 @@ def first_line(profile: Profile) -> bytes:
     line = io.StringIO("above\n" * profile.form.skip_lines)
     line.seek(0, io.SEEK_END)
     csv.writer(line, delimiter=profile.form.delimiter).writerow(profile.header or ())
+    line.write("below\n" * profile.form.skip_last_lines)
     return line.getvalue().encode(profile.form.encoding)
 
 
