@@ -77,6 +77,16 @@ def json_columns_of(head: bytes, form: JsonFormat) -> list[str] | None:
     return list(walk.columns) if walk.has_found else None
 
 
+def strict_decoder() -> json.JSONDecoder:
+    """Return a decoder that keeps numbers as written and refuses a key that stands twice.
+
+    Neither 1e999 nor a million digits may become a number.
+    """
+    return json.JSONDecoder(
+        object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str
+    )
+
+
 def _text_of(file: Path, form: JsonFormat) -> str:
     if file.stat().st_size > MOST_BYTES:
         raise QuarantineError("too_large", f"more than {MOST_BYTES // 1_000_000} MB of JSON")
@@ -112,10 +122,7 @@ class _Walk:
     def __init__(self, text: str, path: tuple[str, ...]) -> None:
         self._text = text
         self._path = path
-        # Numbers are kept as written: neither 1e999 nor a million digits may become a number.
-        self._decoder = json.JSONDecoder(
-            object_pairs_hook=_object, parse_float=str, parse_int=str, parse_constant=str
-        )
+        self._decoder = strict_decoder()
         self.around: dict[str, str] = {}
         self.columns: dict[str, None] = {}
         self.has_found = False
