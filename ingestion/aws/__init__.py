@@ -1,0 +1,1 @@
+"""Landing in AWS: a function that runs for each object of an intake bucket."""
