@@ -7,6 +7,7 @@ archive those of its members; it must be cheap and hold for no file of another f
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.apple_health_xml import is_export
@@ -23,6 +24,8 @@ from ingestion.decoders.green_button import GreenButton
 from ingestion.decoders.green_button_xml import is_espi
 from ingestion.decoders.home_assistant import HEADER as HISTORY_HEADER
 from ingestion.decoders.home_assistant import HomeAssistantHistory, has_history_header
+from ingestion.decoders.home_assistant_statistics import HomeAssistantStatistics
+from ingestion.decoders.home_assistant_statistics_rows import is_statistics
 from ingestion.decoders.mt940 import Mt940
 from ingestion.decoders.mt940_fields import looks_like_mt940
 from ingestion.decoders.ofx import Ofx
@@ -127,6 +130,18 @@ def decoder_of(family: Family, head: Head, origin: Origin) -> Decoder:
     return family.make(origin)
 
 
+def _statistics(origin: Origin) -> Decoder:
+    entry = origin.entry
+    if entry is None:
+        return HomeAssistantStatistics(origin.zone)
+    return HomeAssistantStatistics(
+        ZoneInfo(entry.time_zone) if entry.time_zone else origin.zone,
+        is_zone_stated=entry.time_zone is not None,
+        flow=entry.flow,
+        date_order=entry.date_order,
+    )
+
+
 FAMILIES = (
     Family(
         AppleHealth.name,
@@ -218,6 +233,14 @@ FAMILIES = (
         lambda head: has_history_header(head.data),
         lambda _origin: HomeAssistantHistory(),
         f"expected {','.join(HISTORY_HEADER)}",
+        "header_mismatch",
+    ),
+    Family(
+        HomeAssistantStatistics.name,
+        HomeAssistantStatistics.version,
+        lambda head: is_statistics(head.data),
+        _statistics,
+        "expected columns statistic_id, start and one of mean, sum and delta",
         "header_mismatch",
     ),
 )

@@ -85,8 +85,8 @@ RECORD_TABLES = {
         _records(STATES, "entity_id state changed_at"),
         _records(
             STATISTICS,
-            "statistic_id unit started_at mean_value min_value max_value sum_value state_value "
-            "delta_value is_time_zone_assumed",
+            "statistic_id unit flow started_at mean_value min_value max_value sum_value "
+            "state_value delta_value is_time_zone_assumed",
         ),
         _records(
             GREEN_BUTTON_READINGS,
