@@ -28,7 +28,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test check lint types parity adapter bench files lock clean
+.PHONY: help demo docs serve setup test check lint types parity adapter bench history files lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,9 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.one_new_day
 	python -m benchmarks.winning_records
 	python -m benchmarks.apple_health
+
+history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 40)
+	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
 
 files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA
 	python -m benchmarks.files_read

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -82,7 +83,8 @@ def check_profile(path: Path, text: str) -> tuple[Document | None, list[Problem]
     return document, problems
 
 
-def _shipped() -> dict[str, Profile]:
+@cache
+def _shipped() -> Mapping[str, Profile]:
     folder = resources.files("ingestion.profiles")
     profiles = {}
     for file in sorted(folder.iterdir(), key=lambda entry: entry.name):
