@@ -79,8 +79,9 @@ def _tidings(envelope: Any, depth: int) -> Tidings:
         return _tidings(_parsed(inner), depth + 1)
     if envelope.get("Event") == "s3:TestEvent":
         return Tidings(count_ignored=1)
-    if isinstance(envelope.get("Records"), list):
-        return _together(_of_record(record, depth) for record in envelope["Records"])
+    records = envelope.get("Records")
+    if isinstance(records, list) and records:
+        return _together(_of_record(record, depth) for record in records)
     if envelope.get("source") == "aws.s3":
         return _of_eventbridge(envelope)
     raise EventError(MALFORMED)
