@@ -24,6 +24,7 @@ silver_finance__bank_records as (
         kind as transaction_kind,
         category as bank_category,
         balance_after,
+        true as is_counted,
 
         source_version,
         _source,
@@ -48,6 +49,7 @@ silver_finance__bank_records as (
         cast(null as string) as transaction_kind,
         cast(null as string) as bank_category,
         cast(null as string) as balance_after,
+        true as is_counted,
 
         source_version,
         _source,
@@ -56,6 +58,36 @@ silver_finance__bank_records as (
         _line_number,
         event_month
     from ofx_records
+
+    {%- for of_statements in [
+        'silver_finance__investment_records', 'silver_finance__statement_records'
+    ] %}
+
+    union all
+
+    select
+        bank_number,
+        bank_and_number,
+        bank_transaction_id,
+
+        booked_date,
+        amount,
+        currency,
+        counterparty,
+        description,
+        transaction_kind,
+        bank_category,
+        balance_after,
+        is_counted,
+
+        source_version,
+        _source,
+        _content_id,
+        _record_number,
+        _line_number,
+        event_month
+    from {{ ref(of_statements) }}
+    {%- endfor %}
 )
 
 select * from silver_finance__bank_records

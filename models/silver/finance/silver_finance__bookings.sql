@@ -3,7 +3,12 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_profile__transactions', 'bronze_ofx__transactions'],
+        'month_inputs': [
+            'bronze_profile__transactions',
+            'bronze_ofx__transactions',
+            'bronze_ofx__investment_transactions',
+            'bronze_bank_statements__bookings',
+        ],
         'whole_inputs': ['silver_household__accounts'],
     },
 ) }}
@@ -26,7 +31,7 @@ with bookings as (
                 then 1
         end as order_evidence
     from {{ ref('silver_finance__bookings_checked') }}
-    where reject_reason is null
+    where reject_reason is null and is_counted
 ),
 
 -- Equal records of one file are numbered, so that the second coffee of a day survives; with a bank

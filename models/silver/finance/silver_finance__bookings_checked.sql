@@ -33,10 +33,12 @@ silver_finance__bookings_checked as (
         try_cast(balance_after as decimal(18, 2)) as balance_after_amount,
 
         case
+            when not is_counted then null
             when try_cast(booked_date as date) is null then 'date_invalid'
             when try_cast(amount as decimal(18, 2)) is null then 'number_invalid'
             when currency_code is null then 'currency_unknown'
         end as reject_reason,
+        is_counted,
         source_version,
         _source,
         _content_id,

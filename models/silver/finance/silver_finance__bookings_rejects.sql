@@ -2,7 +2,12 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_profile__transactions', 'bronze_ofx__transactions'],
+        'month_inputs': [
+            'bronze_profile__transactions',
+            'bronze_ofx__transactions',
+            'bronze_ofx__investment_transactions',
+            'bronze_bank_statements__bookings',
+        ],
         'whole_inputs': ['silver_household__accounts'],
     },
 ) }}

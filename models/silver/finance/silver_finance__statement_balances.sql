@@ -1,11 +1,21 @@
 -- One row per account and day for which the bank itself states a balance at the day's end.
-with ofx_balances as (
+with filed as (
+    {%- for table_name, kind in [
+        ('bronze_ofx__balances', 'ledger'), ('bronze_bank_statements__balances', 'closing')
+    ] %}
     select
-        *,
+        account_number,
         concat(coalesce(bank_id, ''), account_number) as bank_and_number,
-        try_cast(balance_date as date) as stated_date
-    from ({{ current_records('bronze_ofx__balances') }}) as records
-    where balance_kind = 'ledger'
+        try_cast(balance_date as date) as stated_date,
+        amount,
+        currency,
+        source_version,
+        _content_id,
+        _record_number
+    from ({{ current_records(table_name) }}) as records
+    where balance_kind = '{{ kind }}'
+    {{ 'union all' if not loop.last }}
+    {%- endfor %}
 ),
 
 stated as (
@@ -21,7 +31,7 @@ stated as (
         balances._content_id,
         balances._record_number,
         balances._record_number as position_in_file
-    from ofx_balances as balances
+    from filed as balances
     left join {{ ref('silver_household__accounts') }} as accounts
         on {{ names_account(
             'balances.account_number', 'balances.bank_and_number', 'balances.stated_date'
