@@ -1,51 +1,88 @@
--- One row per person, recorder and workout.
+-- One row per person and workout, from whichever file tells most of it.
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_apple_health__workouts'],
+        'month_inputs': ['bronze_apple_health__workouts', 'bronze_activity_files__workouts'],
         'whole_inputs': ['silver_household__people', 'unit_conversions'],
     },
 ) }}
 
-with workouts as (
-    select
-        records.*,
-        coalesce(person_ids.person_id, concat(records._source, '_', records.person)) as person_id
-    from ({{ current_records('bronze_apple_health__workouts') }}) as records
-    left join {{ ref('silver_household__person_ids') }} as person_ids
-        on records.person = person_ids.native_id
+with records as (
+    select * from {{ ref('silver_fitness__workout_records') }}
 ),
 
 winners as (
     {{ winning_records(
-        'workouts', ['person_id', 'activity_type', 'source_name', 'started_at', 'ended_at']
+        'records',
+        ['person_id', 'file_kind', 'recorder_name', 'activity_type', 'started_at', 'ended_at'],
     ) }}
+),
+
+-- A watch's own file tells most, a phone keeps what apps hand on, tracks say where only.
+preferred as (
+    select
+        *,
+        row_number() over (
+            partition by person_id
+            order by
+                case file_kind
+                    when 'fit' then 1
+                    when 'apple_health' then 2
+                    when 'tcx' then 3
+                    else 4
+                end,
+                _content_id,
+                _record_number
+        ) as preference,
+        unix_seconds(started_at) as start_second,
+        unix_seconds(ended_at) - unix_seconds(started_at) as length_seconds
+    from winners
+),
+
+-- The same workout out of two programs: both start within a minute and are about as long.
+-- Each month is compared by itself, so that building by months ends where building at once ends.
+repeated as (
+    select distinct
+        others._content_id,
+        others._record_number
+    from preferred
+    inner join preferred as others
+        on preferred.person_id = others.person_id
+        and preferred.event_month = others.event_month
+        and preferred.preference < others.preference
+        and abs(preferred.start_second - others.start_second) <= 60
+        and abs(preferred.length_seconds - others.length_seconds)
+        <= greatest(60, preferred.length_seconds / 10)
 ),
 
 silver_fitness__workouts as (
     select
-        winners.person_id,
-        winners.source_name as recorder_name,
-        winners.activity_type,
+        preferred.person_id,
+        preferred.recorder_name,
+        preferred.file_kind,
+        preferred.workout_number,
+        preferred.activity_type,
+        preferred.sub_type,
 
-        try_cast(winners.duration as double) * durations.factor as duration_seconds,
-        try_cast(winners.distance as double) * distances.factor as distance_meters,
-        try_cast(winners.energy as double) * energies.factor as active_energy_kilocalories,
+        preferred.duration_seconds,
+        preferred.distance_meters,
+        preferred.active_energy_kilocalories,
+        preferred.heart_rate_mean_bpm,
+        preferred.heart_rate_max_bpm,
+        preferred.power_mean_watts,
+        preferred.ascent_meters,
 
-        try_cast(winners.started_at as timestamp) as started_at,
-        try_cast(winners.ended_at as timestamp) as ended_at,
+        preferred.started_at,
+        preferred.ended_at,
 
-        winners._source,
-        winners._content_id,
-        winners._record_number,
-        winners.event_month
-    from winners
-    left join {{ ref('unit_conversions') }} as durations
-        on winners.duration_unit = durations.unit and durations.quantity_kind = 'duration'
-    left join {{ ref('unit_conversions') }} as distances
-        on winners.distance_unit = distances.unit and distances.quantity_kind = 'distance'
-    left join {{ ref('unit_conversions') }} as energies
-        on winners.energy_unit = energies.unit and energies.quantity_kind = 'heat'
+        preferred._source,
+        preferred._content_id,
+        preferred._record_number,
+        preferred.event_month
+    from preferred
+    left anti join repeated
+        on preferred._content_id = repeated._content_id
+        and preferred._record_number = repeated._record_number
 )
 
 select * from silver_fitness__workouts
