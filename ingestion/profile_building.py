@@ -6,7 +6,9 @@ from typing import Any
 
 from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.json_rows import JsonFormat
-from ingestion.decoders.profile_tables import column_names
+from ingestion.decoders.profile_tables import Form, column_names
+from ingestion.decoders.sheet_rows import SheetFormat
+from ingestion.decoders.sqlite_rows import SqliteFormat
 from ingestion.decoders.unpivoted_rows import Unpivot
 from ingestion.profile_model import (
     AboveRule,
@@ -71,7 +73,13 @@ def encodings_of(file: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _form(file: Mapping[str, Any]) -> CsvFormat | JsonFormat:
+def _form(file: Mapping[str, Any]) -> Form:
+    unpivot = _unpivot(file["unpivot"]) if "unpivot" in file else None
+    if file.get("format") == "sheet":
+        above = file.get("skip_lines", 0)
+        return SheetFormat(file.get("sheet"), above, file.get("header_begins"), unpivot)
+    if file.get("format") == "sqlite":
+        return SqliteFormat(file.get("table", ""))
     encoding, *others = encodings_of(file)
     if file.get("format") == "json":
         return JsonFormat(file.get("rows", ""), encoding, tuple(others))
@@ -85,7 +93,7 @@ def _form(file: Mapping[str, Any]) -> CsvFormat | JsonFormat:
         has_short_rows=file.get("short_rows", False),
         continued_without=file.get("continued_without"),
         other_encodings=tuple(others),
-        unpivot=_unpivot(file["unpivot"]) if "unpivot" in file else None,
+        unpivot=unpivot,
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.json_rows import JsonFormat
+from ingestion.decoders.sheet_rows import SheetFormat
+from ingestion.decoders.sqlite_rows import SqliteFormat
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,7 @@ class Profile:
 
     name: str
     reads: str
-    form: CsvFormat | JsonFormat
+    form: CsvFormat | JsonFormat | SheetFormat | SqliteFormat
     decimal_mark: str
     thousands_mark: str
     remove: tuple[str, ...]

@@ -19,10 +19,18 @@ _EXCLUSIVE = (
     ("time", "column", "columns"),
     ("time", "end_column", "end_columns"),
 )
-_CSV_ONLY = (
-    *("delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines"),
-    *("short_rows", "continued_without", "unpivot"),
-)
+# What of `file` and `match` each format knows, besides the marks of numbers.
+_TEXT = ("format", "encoding", "remove", "decimal_mark", "thousands_mark")
+_KNOWN = {
+    "csv": (
+        *(*_TEXT, "delimiter", "columns", "header_begins", "skip_lines", "skip_last_lines"),
+        *("short_rows", "continued_without", "unpivot"),
+    ),
+    "json": (*_TEXT, "rows"),
+    "sheet": (*_TEXT, "sheet", "skip_lines", "header_begins", "unpivot"),
+    "sqlite": (*_TEXT, "table"),
+}
+_RECOGNISED_BY = {"json": ("keys",), "csv": ("header", "begins")}
 _SAME_UNIT = (
     ("asleep", "in_bed"),
     ("temperature_mean", "temperature_min", "temperature_max"),
@@ -61,12 +69,7 @@ def _block_problems(said: dict[str, Any]) -> _Found:
     for block, one, other in _EXCLUSIVE:
         if {one, other} <= set(said.get(block, {})):
             yield [block, other], f"{other} does not go together with {one}", "Take one away."
-    file = said.get("file", {})
-    is_json = file.get("format") == "json"
-    for key in (key for key in _CSV_ONLY if is_json and key in file):
-        yield ["file", key], f"{key} means nothing in JSON", "Take it away."
-    if "rows" in file and not is_json:
-        yield ["file", "rows"], "rows is for JSON only", "Take it away, or write format: json."
+    yield from _format_problems(said.get("file", {}))
     time = said.get("time", {"column": ""})
     if not {"column", "columns"} & set(time):
         yield ["time"], "column is missing in time", "Add the column of the time."
@@ -77,6 +80,16 @@ def _block_problems(said: dict[str, Any]) -> _Found:
     if isinstance(amount, dict) and ("column" in amount) == ("credit" in amount):
         remedy = "Write either column, or credit and debit."
         yield ["fields", "amount"], "amount needs one way to be read", remedy
+
+
+def _format_problems(file: dict[str, Any]) -> _Found:
+    form = file.get("format", "csv")
+    for key in (key for key in file if key not in _KNOWN[form]):
+        fitting = " or ".join(name for name, keys in _KNOWN.items() if key in keys)
+        remedy = f"Take it away, or write format: {fitting}."
+        yield ["file", key], f"{key} means nothing in the format {form}", remedy
+    if form == "sqlite" and "table" not in file:
+        yield ["file"], "table is missing", "Write the name of the table, such as table: Meter."
 
 
 def _interval_problems(time: dict[str, Any]) -> _Found:
@@ -98,10 +111,11 @@ def _unit_problems(fields: dict[str, Any]) -> _Found:
 
 
 def _header_problems(said: dict[str, Any]) -> _Found:
-    is_json = said.get("file", {}).get("format") == "json"
+    form = said.get("file", {}).get("format", "csv")
     match = said.get("match", {})
-    if match and is_json != ("keys" in match) and (is_json or "begins" not in match):
-        wanted = "keys" if is_json else "header"
+    fitting = _RECOGNISED_BY.get(form, ("header",))
+    if match and not any(way in match for way in fitting):
+        wanted = fitting[0]
         yield ["match"], f"match needs {wanted} for this format", f"Write {wanted}."
         return
     if "header" in match and "unpivot" in said.get("file", {}):

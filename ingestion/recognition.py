@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING
 from ingestion.decoders.archive import START as ZIP
 from ingestion.decoders.archive import largest_members
 from ingestion.decoders.base import Decoder, Head
+from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.household_file import HouseholdFile
-from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.profile import ProfileDecoder
 from ingestion.decoders.profile_advice import advice, fitting_change
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_tables import begins_with, columns_of
+from ingestion.decoders.table_preview import STARTS as PACKED
+from ingestion.decoders.table_preview import preview_of, read_preview
 from ingestion.errors import QuarantineError
 from ingestion.families import FAMILIES, Origin, by_content, by_name, decoder_of
 from ingestion.home_zone import Zone, home_zone
@@ -70,15 +72,19 @@ def load_rules(household: "Household") -> Rules:
 
 def is_archive(head: Head) -> bool:
     """Tell whether what a content is stands inside of it, so that its head is not enough."""
-    return head.data.startswith(ZIP)
+    return head.data.startswith(PACKED)
 
 
 def looked_into(head: Head, file: Path) -> Head:
-    """Add to the head of an archive what it holds inside.
+    """Add to the head of an archive, a workbook or a database what it holds inside.
 
     Raises: QuarantineError where it cannot be read.
     """
-    return replace(head, members=largest_members(file)) if is_archive(head) else head
+    if not is_archive(head):
+        return head
+    if preview := preview_of(head.data, file):
+        return replace(head, inside=preview)
+    return replace(head, members=largest_members(file)) if head.data.startswith(ZIP) else head
 
 
 def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
@@ -103,7 +109,7 @@ def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder
     profile = rules.library.find(entry.profile)
     if profile is None:
         raise QuarantineError("profile_missing", entry.profile)
-    _check_columns(head.data, profile)
+    _check_columns(head, profile)
     said = {name: getattr(entry, name) for name in _OVERRIDES}
     overrides = {name: _override(value) for name, value in said.items() if value is not None}
     if entry.time_zone is not None:
@@ -111,10 +117,15 @@ def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder
     return ProfileDecoder(profile, overrides, rules.zone, source)
 
 
-def _check_columns(head: bytes, profile: Profile) -> None:
-    if isinstance(profile.form, JsonFormat):
-        # The whole text is read before its first row; what is wrong in it is told with its line.
+def _check_columns(content: Head, profile: Profile) -> None:
+    if not isinstance(profile.form, CsvFormat):
+        # What is wrong is told where the file is read, which goes down to its first row.
         return
+    if content.inside:
+        preview = read_preview(content.inside)
+        seen = preview.described() if preview else ""
+        raise QuarantineError("header_mismatch", f"{seen}, and the profile reads text")
+    head = content.data
     columns = columns_of(head, profile.form)
     if columns is None and profile.form.header_begins is None:
         raise QuarantineError("encoding_invalid", _encoding_detail(head, profile))
@@ -128,7 +139,7 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
     if family is not None:
         return family.make(Origin(source, None, rules.zone))
     for group in rules.library.groups():
-        fitting = [profile for profile in group if _fits(profile, head.data)]
+        fitting = [profile for profile in group if _fits(profile, head.inside or head.data)]
         if len(fitting) > 1:
             names = ", ".join(sorted(profile.name for profile in fitting))
             raise QuarantineError("ambiguous_format", names)
@@ -167,7 +178,8 @@ def _is_html(head: bytes) -> bool:
 
 
 def _encoding_detail(head: bytes, profile: Profile) -> str:
-    return f"read as {profile.form.encoding}{advice(profile, head)}"
+    encoding = profile.form.encoding if isinstance(profile.form, CsvFormat) else "text"
+    return f"read as {encoding}{advice(profile, head)}"
 
 
 def _seen_encoding(head: bytes) -> str:
@@ -177,6 +189,9 @@ def _seen_encoding(head: bytes) -> str:
 
 
 def _what_it_looks_like(whole: Head, library: ProfileLibrary) -> str:
+    if preview := read_preview(whole.inside):
+        alike = ", ".join(_nearest(whole.inside, library))
+        return preview.described() + (f"; nearest profiles: {alike}" if alike else "")
     head = whole.data
     for start, name in _BINARY.items():
         if head.startswith(start):

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.decoders.base import Item, Reject
-from ingestion.decoders.csv_rows import CsvFormat, Row, read_above
+from ingestion.decoders.csv_rows import Row
 from ingestion.decoders.encodings import head_of
 from ingestion.decoders.json_rows import JsonFormat
 from ingestion.decoders.profile_cells import Cells, Getter, MisfitError, column_getter
 from ingestion.decoders.profile_header import check_header
 from ingestion.decoders.profile_rows import RowReader, row_reader
-from ingestion.decoders.profile_tables import column_names, read_table
+from ingestion.decoders.profile_tables import cells_above, column_names, read_table
 from ingestion.home_zone import Zone
 from ingestion.profile_model import FieldRule, Profile, RowRule
 from ingestion.reasons import sentence
@@ -54,9 +54,7 @@ class ProfileDecoder:
 
 
 def _settled(profile: Profile, file: Path) -> Profile:
-    if isinstance(profile.form, CsvFormat) and profile.reads_above():
-        return profile.with_above(read_above(file, profile.form))
-    return profile
+    return profile.with_above(cells_above(file, profile.form)) if profile.reads_above() else profile
 
 
 def _is_skipped(cells: Cells, skips: Sequence[tuple[RowRule, Getter]]) -> bool:

@@ -190,7 +190,8 @@ def recognising(head: bytes) -> list[str]:
 
 
 def test_a_header_is_that_of_one_shipped_profile() -> None:
-    with_header = [one for one in SHIPPED.shipped.values() if one.header]
+    texts = [one for one in SHIPPED.shipped.values() if isinstance(one.form, CsvFormat)]
+    with_header = [one for one in texts if one.header]
     assert len(with_header) > 30
     assert [recognising(first_line(one)) for one in with_header] == [
         [one.name] for one in with_header

@@ -230,11 +230,11 @@ def test_json_is_read_like_a_table(tmp_path: Path) -> None:
         ("interval: day", "interval_minutes: {column: L, map: {a: b}}", "minutes in quotes, day"),
         ("flow: import", "flow: {column: F}", "map is missing"),
         ("flow: import", "flow: up", "flow"),
-        ("version: 1", "version: 1\nfile: {rows: a}", "rows is for JSON only"),
+        ("version: 1", "version: 1\nfile: {rows: a}", "rows means nothing in the format csv"),
         (
             "version: 1",
             'version: 1\nfile: {format: json, delimiter: ";"}',
-            "delimiter means nothing in JSON",
+            "delimiter means nothing in the format json",
         ),
         ("version: 1", "version: 1\nmatch: {keys: [a]}", "match needs header"),
         ("version: 1", "version: 1\nmatch: {}", "match"),
