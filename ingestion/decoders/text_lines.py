@@ -26,7 +26,8 @@ def read_lines(file: Path) -> Iterator[Line]:
     """
     encoding = codec_of(fitting_encoding(_ENCODINGS, chunks_of(file)))
     number = 0
-    with file.open(encoding=encoding, newline=None) as stream:
+    # A file cut off within a character is in its encoding all the same.
+    with file.open(encoding=encoding, errors="replace", newline=None) as stream:
         while text := stream.readline(_LONGEST_LINE + 1):
             number += 1
             if len(text) > _LONGEST_LINE:

@@ -8,7 +8,7 @@ with filed as (
         booking_text,
         count(*) as count_rows
     from {{ ref('silver_finance__bookings_checked') }}
-    where reject_reason is null and bank_transaction_id is null
+    where reject_reason is null and is_counted and bank_transaction_id is null
     group by _content_id, account_id, booked_date, amount, booking_text
 ),
 
