@@ -1,21 +1,18 @@
--- One row per Apple Health record that silver takes: typed, converted, with the reason why it
--- cannot count (null = it fits).
+-- One row per record of Apple Health or a tracker that silver takes: typed, converted, with the
+-- reason why it cannot count (null = it fits).
 {{ config(materialized='ephemeral') }}
 
-with records as (
-    {{ current_records('bronze_apple_health__records') }}
-),
-
-typed as (
+with typed as (
     select
         records.*,
-        types.metric = 'sleep' as is_sleep,
-        case when types.metric = 'sleep' then states.sleep_state else types.metric end as metric,
+        types.metric_kind,
+        case when types.metric_kind = 'sleep' then states.sleep_state else types.metric end
+            as metric,
         try_cast(records.value as double) * units.factor as typed_quantity,
         units.target_unit,
         try_cast(records.started_at as timestamp) as typed_started_at,
         try_cast(records.ended_at as timestamp) as typed_ended_at
-    from records
+    from {{ ref('silver_fitness__health_records') }} as records
     inner join {{ ref('health_record_types') }} as types on records.record_type = types.record_type
     left join {{ ref('sleep_states') }} as states on records.value = states.category
     left join {{ ref('unit_conversions') }} as units
@@ -35,11 +32,11 @@ silver_fitness__health_records_checked as (
     select
         named.person_id,
         named.metric,
-        named.source_name as recorder_name,
-        {{ health_device('named.device', 'named.source_name', 'named.metadata') }} as device,
+        named.metric_kind,
+        named.recorder_name,
+        named.recorder_device as device,
 
-        case when not named.is_sleep then named.typed_quantity end as quantity,
-        named.is_sleep,
+        case when named.metric_kind <> 'sleep' then named.typed_quantity end as quantity,
 
         named.typed_started_at as started_at,
         named.typed_ended_at as ended_at,
@@ -49,7 +46,7 @@ silver_fitness__health_records_checked as (
             when named.typed_started_at is null or named.typed_ended_at is null then 'time_invalid'
             when named.typed_ended_at < named.typed_started_at then 'interval_empty'
             when named.metric is null then 'state_unknown'
-            when named.is_sleep then null
+            when named.metric_kind = 'sleep' then null
             when named.target_unit is null then 'unit_unknown'
             when named.typed_quantity is null then 'number_invalid'
             when named.typed_quantity < 0 then 'quantity_negative'

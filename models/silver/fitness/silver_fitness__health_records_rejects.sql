@@ -1,8 +1,8 @@
--- One row per Apple Health record that cannot count, with its reason.
+-- One row per record of Apple Health or a tracker that cannot count, with its reason.
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_apple_health__records'],
+        'month_inputs': ['bronze_apple_health__records', 'bronze_trackers__records'],
         'whole_inputs': [
             'silver_household__people', 'silver_household__homes', 'unit_conversions',
             'health_record_types', 'sleep_states',

@@ -2,7 +2,7 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_apple_health__records'],
+        'month_inputs': ['bronze_apple_health__records', 'bronze_trackers__records'],
         'whole_inputs': [
             'silver_household__people', 'silver_household__homes', 'unit_conversions',
             'health_record_types', 'sleep_states',
@@ -12,7 +12,7 @@
 
 with records as (
     select * from {{ ref('silver_fitness__health_records_checked') }}
-    where reject_reason is null and is_sleep
+    where reject_reason is null and metric_kind = 'sleep'
 ),
 
 -- Every export repeats the whole history: the same record counts once.

@@ -1,0 +1,45 @@
+-- One row per person, metric, recorder and interval: what was measured, not counted up.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': ['bronze_apple_health__records', 'bronze_trackers__records'],
+        'whole_inputs': [
+            'silver_household__people', 'silver_household__homes', 'unit_conversions',
+            'health_record_types', 'sleep_states',
+        ],
+    },
+) }}
+
+with records as (
+    select * from {{ ref('silver_fitness__health_records_checked') }}
+    where reject_reason is null and metric_kind = 'measurement'
+),
+
+-- Every export repeats the whole history: the same record counts once.
+winners as (
+    {{ winning_records(
+        'records', ['person_id', 'metric', 'recorder_name', 'started_at', 'ended_at']
+    ) }}
+),
+
+silver_fitness__measurements as (
+    select
+        person_id,
+        metric,
+        recorder_name,
+        device,
+
+        quantity,
+
+        started_at,
+        ended_at,
+        time_zone,
+
+        _source,
+        _content_id,
+        _record_number,
+        event_month
+    from winners
+)
+
+select * from silver_fitness__measurements
