@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
 
+from ingestion.aws.codes import EVENT_MALFORMED, EVENT_VERSION_UNKNOWN
 from ingestion.contents import SourceObject
 
-MALFORMED = "event_malformed"
-VERSION_UNKNOWN = "event_version_unknown"
 _CREATED = "ObjectCreated:"
 _S3_MAJOR = "2"
 _EVENTBRIDGE_MAJOR = "0"
@@ -73,7 +72,7 @@ def _tidings(envelope: Any, depth: int) -> Tidings:
     Raises: EventError.
     """
     if not isinstance(envelope, Mapping) or depth > _DEEPEST_ENVELOPE:
-        raise EventError(MALFORMED)
+        raise EventError(EVENT_MALFORMED)
     inner = _inner_text(envelope)
     if inner is not None:
         return _tidings(_parsed(inner), depth + 1)
@@ -84,7 +83,7 @@ def _tidings(envelope: Any, depth: int) -> Tidings:
         return _together(_of_record(record, depth) for record in records)
     if envelope.get("source") == "aws.s3":
         return _of_eventbridge(envelope)
-    raise EventError(MALFORMED)
+    raise EventError(EVENT_MALFORMED)
 
 
 def _inner_text(envelope: Mapping[str, Any]) -> Any:
@@ -101,7 +100,7 @@ def _parsed(text: Any) -> Any:
     try:
         return json.loads(text)
     except (ValueError, TypeError, RecursionError):
-        raise EventError(MALFORMED) from None
+        raise EventError(EVENT_MALFORMED) from None
 
 
 def _together(parts: Iterable[Tidings]) -> Tidings:
@@ -121,7 +120,7 @@ def _of_record(record: Any, depth: int) -> Tidings:
             return _tidings(record, depth + 1)
     except EventError as refused:
         return Tidings(problems=(refused.code,))
-    return Tidings(problems=(MALFORMED,))
+    return Tidings(problems=(EVENT_MALFORMED,))
 
 
 def _of_s3(record: Mapping[str, Any]) -> Tidings:
@@ -171,22 +170,22 @@ def _one(found: SourceObject) -> Tidings:
 
 def _require_major(version: Any, major: str) -> None:
     if not isinstance(version, str) or not version:
-        raise EventError(MALFORMED)
+        raise EventError(EVENT_MALFORMED)
     if version.partition(".")[0] != major:
-        raise EventError(VERSION_UNKNOWN)
+        raise EventError(EVENT_VERSION_UNKNOWN)
 
 
 def _part(parent: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     part = parent.get(name)
     if not isinstance(part, Mapping):
-        raise EventError(MALFORMED)
+        raise EventError(EVENT_MALFORMED)
     return part
 
 
 def _text(parent: Mapping[str, Any], name: str) -> str:
     text = parent.get(name)
     if not isinstance(text, str) or not text or not _is_unicode(text):
-        raise EventError(MALFORMED)
+        raise EventError(EVENT_MALFORMED)
     return text
 
 
@@ -199,7 +198,7 @@ def _decoded(key: str) -> str:
     try:
         return unquote_plus(key, errors="strict")
     except UnicodeDecodeError:
-        raise EventError(MALFORMED) from None
+        raise EventError(EVENT_MALFORMED) from None
 
 
 def _optional(parent: Mapping[str, Any], name: str) -> str | None:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion.aws.events import MALFORMED, VERSION_UNKNOWN, messages_of
+from ingestion.aws.codes import EVENT_MALFORMED, EVENT_VERSION_UNKNOWN
+from ingestion.aws.events import messages_of
 from ingestion.contents import SourceObject
 from tests.aws_events import eventbridge_event, queued, s3_event, s3_record, topic_text
 
@@ -158,7 +159,7 @@ def test_a_deletion_by_eventbridge_is_ignored() -> None:
     assert (told(event), ignored(event), problems(event)) == ([], 1, [])
 
 
-@pytest.mark.parametrize(("version", "expected"), [("2.9", []), ("3.0", [VERSION_UNKNOWN])])
+@pytest.mark.parametrize(("version", "expected"), [("2.9", []), ("3.0", [EVENT_VERSION_UNKNOWN])])
 def test_another_major_version_is_refused_a_minor_one_is_not(
     version: str, expected: list[str]
 ) -> None:
@@ -179,7 +180,7 @@ def test_a_body_that_is_no_notification_is_that_messages_problem(body: str) -> N
     first, poison, last = messages_of(queued(good, body, good))
 
     assert [one.key for one in (*first.tidings.objects, *last.tidings.objects)] == ["a.csv"] * 2
-    assert poison.tidings.problems == (MALFORMED,)
+    assert poison.tidings.problems == (EVENT_MALFORMED,)
     assert poison.message_id == "message-1"
 
 
@@ -188,13 +189,13 @@ def test_a_key_that_is_no_text_is_a_problem(key: str) -> None:
     event = {"Records": [s3_record("x")]}
     event["Records"][0]["s3"]["object"]["key"] = key
 
-    assert problems(event) == [MALFORMED]
+    assert problems(event) == [EVENT_MALFORMED]
 
 
 def test_the_good_records_beside_a_bad_one_are_told() -> None:
     event = {"Records": [s3_record("a.csv"), {"eventSource": "aws:s3"}, s3_record("b.csv")]}
 
-    assert (told(event), problems(event)) == (["a.csv", "b.csv"], [MALFORMED])
+    assert (told(event), problems(event)) == (["a.csv", "b.csv"], [EVENT_MALFORMED])
 
 
 def test_quoting_in_these_tests_is_that_of_s3() -> None:

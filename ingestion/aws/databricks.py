@@ -1,0 +1,65 @@
+"""Starting the Databricks job of a content; imported only where one is to be started."""
+
+import requests
+from databricks.sdk import WorkspaceClient
+from databricks.sdk.config import Config
+from databricks.sdk.errors import (
+    DeadlineExceeded,
+    InternalError,
+    NotFound,
+    TemporarilyUnavailable,
+    TooManyRequests,
+)
+from databricks.sdk.errors.base import DatabricksError
+
+from ingestion.aws.codes import JOB_MISSING, JOB_REFUSED, JOB_THROTTLED, JOB_UNREACHABLE
+from ingestion.aws.triggers import TriggerError
+
+_RETRY_SECONDS = 10
+_REQUEST_SECONDS = 10
+
+
+class _QuickConfig(Config):
+    """Leave out what only accounts of several workspaces need: its retries take five minutes."""
+
+    def _resolve_host_metadata(self) -> None:
+        return
+
+
+# A subclass that is asked first would find no attribute of its own and keep that answer.
+Config.attributes()
+
+
+def start_job(job_id: int, content_id: str, lake: str) -> int:
+    """Start the job for a content, once however often it is asked, and return its run.
+
+    Raises: TriggerError.
+    """
+    try:
+        config = _QuickConfig(
+            retry_timeout_seconds=_RETRY_SECONDS, http_timeout_seconds=_REQUEST_SECONDS
+        )
+        started = WorkspaceClient(config=config).jobs.run_now(
+            job_id,
+            # 64 characters are the most that a token may have, and just what a sha256 has.
+            idempotency_token=content_id,
+            job_parameters={"content_id": content_id, "lake": lake},
+        )
+    except (DatabricksError, requests.RequestException, TimeoutError, ValueError) as error:
+        raise _trigger_error(error) from None
+    run: int = started.run_id
+    return run
+
+
+def _trigger_error(error: Exception) -> TriggerError:
+    """Name what went wrong, without the server's words, which may repeat credentials."""
+    cause = error.__cause__ if isinstance(error, TimeoutError) else error
+    if isinstance(cause, NotFound):
+        return TriggerError(JOB_MISSING)
+    if isinstance(cause, TooManyRequests):
+        return TriggerError(JOB_THROTTLED, is_retryable=True)
+    transient = (InternalError, TemporarilyUnavailable, DeadlineExceeded)
+    is_refused = isinstance(cause, DatabricksError | ValueError)
+    if isinstance(cause, transient) or not is_refused:
+        return TriggerError(JOB_UNREACHABLE, is_retryable=True)
+    return TriggerError(JOB_REFUSED)
