@@ -9,11 +9,14 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from ingestion.decoders.archive import Content
-from ingestion.decoders.csv_rows import LONGEST_CELL, Row
+from ingestion.decoders.base import LONGEST_RAW_TEXT
+from ingestion.decoders.csv_rows import LONGEST_CELL, LONGEST_LINE, Row
 from ingestion.decoders.sheet_cells import Shown, serial_text
 from ingestion.decoders.xlsx_parts import Attributes, Workbook, heard
 
 MOST_COLUMNS = 16_384
+# Of each cell, where a row is too long to be shown whole.
+_MOST_SHOWN = 100
 _PLACE = re.compile(r"([A-Z]{1,3})\d*")
 # As spreadsheets show a cell that points to nothing.
 _NO_SUCH_TEXT = "#REF!"
@@ -40,7 +43,7 @@ class _Cells:
     def __init__(self, book: Workbook) -> None:
         self.number = 0
         self._book = book
-        self._done: list[Row] = []
+        self._done: list[tuple[int, dict[int, str], str | None]] = []
         self._row: dict[int, str] = {}
         self._place = -1
         self._kind, self._style = "n", ""
@@ -49,10 +52,11 @@ class _Cells:
         self._is_value = self._is_aside = False
         self._problem: str | None = None
 
-    def taken(self) -> list[Row]:
-        """Return the rows that are whole, and forget them."""
+    def taken(self) -> Iterator[Row]:
+        """Yield the rows that are whole, each filled up to its last cell, and forget them."""
         done, self._done = self._done, []
-        return done
+        for number, cells, problem in done:
+            yield _row_of(number, cells, problem)
 
     def start(self, name: str, said: Attributes) -> None:
         """Begin a row, a cell or its value."""
@@ -91,10 +95,8 @@ class _Cells:
             self._row[self._place] = text
 
     def _keep_row(self) -> None:
-        width = max(self._row, default=-1) + 1
-        cells = [self._row.get(place, "") for place in range(width)]
-        if cells or self._problem:
-            self._done.append(Row(self.number, cells, "\t".join(cells), self._problem))
+        if self._row or self._problem:
+            self._done.append((self.number, self._row, self._problem))
 
     def _meant(self, text: str) -> str:
         if self._kind == "s":
@@ -117,6 +119,16 @@ class _Cells:
         place = int(self._style) if self._style.isdecimal() and len(self._style) < 7 else 0
         shown = formats[place] if place < len(formats) else Shown.NUMBER
         return serial_text(number, shown, is_1904=self._book.is_1904)
+
+
+def _row_of(number: int, found: dict[int, str], problem: str | None) -> Row:
+    # One shared text can stand in every cell, so that only its references are cheap.
+    length = sum(map(len, found.values()))
+    if problem or length > LONGEST_LINE:
+        return Row(number, [], "", problem or "line_too_long")
+    cells = [found.get(place, "") for place in range(max(found) + 1)]
+    shown = cells if length <= LONGEST_RAW_TEXT else (cell[:_MOST_SHOWN] for cell in cells)
+    return Row(number, cells, "\t".join(shown))
 
 
 def _place_of(reference: str, following: int) -> int:
