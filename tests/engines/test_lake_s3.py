@@ -5,7 +5,6 @@ import threading
 from pathlib import Path
 
 import pyarrow as pa
-import pytest
 from deltalake import write_deltalake
 from pyarrow import parquet
 
@@ -13,18 +12,6 @@ from dbt.adapters.lake.cursor import LakeCursor
 from dbt.adapters.lake.server import new_session
 from tests.buckets import Bucket
 from tests.engines.lake_project import LakeProject
-
-
-@pytest.fixture
-def address(bucket: Bucket) -> str:
-    return f"s3://{bucket.name}/home/lake"
-
-
-@pytest.fixture
-def bucket_project(tmp_path: Path, address: str) -> LakeProject:
-    project = LakeProject(tmp_path / "project", tmp_path / "unused")
-    project.use_lake(address)
-    return project
 
 
 def test_a_new_process_goes_on_with_the_tables_of_a_bucket(bucket_project: LakeProject) -> None:
@@ -82,7 +69,14 @@ def test_parquet_files_in_a_bucket_are_a_table(
 def test_what_is_no_table_in_a_bucket_is_left_out_with_its_reason(
     bucket_project: LakeProject, bucket: Bucket, address: str
 ) -> None:
-    for key in ("bronze/raw/a", "bronze/claims/b", ".hidden/c", "gold/.staging/d", "lake.json"):
+    for key in (
+        "bronze/raw/a",
+        "bronze/claims/b",
+        ".hidden/c",
+        "gold/.staging/d",
+        "lake.json",
+        "triggers/done/e",
+    ):
         bucket.put(f"home/lake/{key}", b"{}")
     bucket.put("home/lake/gold/empty/", b"")  # as consoles make a folder
     bucket.put("home/lake/gold/photos/cat.jpg", b"")

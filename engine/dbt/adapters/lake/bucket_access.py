@@ -16,8 +16,9 @@ _FOUND_BY_ENGINE = frozenset({"env", "iam-role", "container-role", "assume-role-
 
 def share_access(root: str) -> None:
     """Put what boto3 knows into this process's environment, where that says nothing yet."""
+    left_out = _KEYS if _finds_credentials() else frozenset()
     for name, value in storage_options(root).items():
-        if name not in _KEYS or not _finds_credentials():
+        if name not in left_out:
             os.environ.setdefault(name, value)
 
 

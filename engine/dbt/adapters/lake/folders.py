@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from dbt.adapters.lake.places import Kind, Place
 
 THREADS = 8
+# What a lake in a bucket keeps beside its schemas: the household's files, notes of started runs.
+NO_SCHEMAS = frozenset({"household", "triggers"})
 # What ingestion keeps beside the bronze tables: files, not tables.
 NO_TABLES = {"bronze": frozenset({"raw", "claims", "occurrences", "decodes", "tombstones"})}
 
@@ -46,7 +48,7 @@ def find_folders(place: Place, root: str) -> LakeFolders:
     """Look at a lake's first two levels of folders."""
     # Each look into a bucket is a request: many at a time.
     with ThreadPoolExecutor(THREADS) as pool:
-        top = place.folders(root)
+        top = [f for f in place.folders(root) if folder_name(f) not in NO_SCHEMAS]
         kinds = dict(zip(top, pool.map(place.kind, top), strict=True))
         schemas = tuple(folder for folder in top if kinds[folder] is None)
         candidates = [c for found in pool.map(place.folders, schemas) for c in _candidates(found)]
