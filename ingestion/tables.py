@@ -36,6 +36,8 @@ CLIMATE_DAYS = "bronze_profile__climate_days"
 HEALTH_RECORDS = "bronze_apple_health__records"
 HEALTH_WORKOUTS = "bronze_apple_health__workouts"
 HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
+HEALTH_CORRELATIONS = "bronze_apple_health__correlations"
+HEALTH_WORKOUT_EVENTS = "bronze_apple_health__workout_events"
 TRACKER_RECORDS = "bronze_trackers__records"
 TRACKER_RECORDS = "bronze_trackers__records"
 ACTIVITY_FILE_WORKOUTS = "bronze_activity_files__workouts"
@@ -161,6 +163,16 @@ RECORD_TABLES = {
             HEALTH_SUMMARIES,
             "person activity_date active_energy active_energy_goal active_energy_unit "
             "exercise_minutes exercise_minutes_goal stand_hours stand_hours_goal",
+        ),
+        _records(
+            HEALTH_CORRELATIONS,
+            "person correlation_type source_name device started_at ended_at created_at metadata "
+            "members",
+        ),
+        _records(
+            HEALTH_WORKOUT_EVENTS,
+            "person activity_type source_name workout_started_at event_type occurred_at duration "
+            "duration_unit",
         ),
         _records(
             TRACKER_RECORDS,

@@ -1,7 +1,7 @@
 """Apple Health's export: `export.xml`, alone or in the zip archive as the phone shares it.
 
 Source: the document type of exports, versions 3 (2016) to 14 (2024). It says that records inside
-of a correlation also stand outside of it, so those inside are passed over.
+of a correlation also stand outside of it, so those inside only say what belongs together.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ingestion.decoders.apple_health_elements import Elements
+from ingestion.decoders.apple_health_groups import correlation_items, event_items
 from ingestion.decoders.apple_health_summaries import (
     passed_over_reject,
     summary_items,
@@ -29,7 +30,8 @@ class AppleHealth:
     """Decode the export of one person."""
 
     name = "apple_health"
-    version = 1
+    # 2: correlations and the events of workouts are records.
+    version = 2
 
     def __init__(self, person: str) -> None:
         self.options: Mapping[str, Any] = {"person": person}
@@ -69,6 +71,9 @@ def _items(elements: Elements, person: str) -> Iterator[Item]:
         yield from record_items(elements, person)
     elif elements.name == "Workout":
         yield from workout_items(elements, person)
+        yield from event_items(elements, person)
+    elif elements.name == "Correlation":
+        yield from correlation_items(elements, person)
     elif elements.name == "ActivitySummary":
         yield from summary_items(elements, person)
     elif elements.name == "ExportDate":

@@ -11,9 +11,7 @@ from functools import lru_cache
 from ingestion.decoders.apple_health_elements import Elements, stated_by
 from ingestion.times import StatedValueError, parse_time, utc_text
 
-_TYPE_PREFIX = re.compile(
-    "HK(QuantityTypeIdentifier|CategoryTypeIdentifier|DataTypeIdentifier|DataType)"
-)
+_TYPE_PREFIX = re.compile("HK(Quantity|Category|Correlation|Data)Type(Identifier)?")
 _PLAIN_LETTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'"})
 
 

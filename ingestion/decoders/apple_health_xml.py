@@ -16,7 +16,10 @@ _Handler = Callable[[str, list[str]], None]
 
 
 READ = ("Record", "Workout", "ActivitySummary", "ExportDate", "Me")
-_PARTS = ("MetadataEntry", "WorkoutStatistics")
+_PARTS = ("MetadataEntry", "WorkoutStatistics", "WorkoutEvent")
+# The document type says that records inside of it also stand outside, so here they are its parts.
+_GROUP = "Correlation"
+_GROUPED = ("MetadataEntry", "Record")
 _ROOT = re.compile(rb"<HealthData[\s>/]")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _HEAD_BYTES = 65_536
@@ -114,6 +117,8 @@ class ElementReader:
     def _other(self, name: str, attributes: list[str]) -> None:
         if name in _PARTS and self._now.lines:
             self._note_part(name, attributes)
+        elif name == _GROUP:
+            self._open_group(attributes)
         elif name in READ:
             self._turn(name)
             self._handler(name, attributes)
@@ -125,6 +130,21 @@ class ElementReader:
         now.parts.append((len(now.lines) - 1, name, attributes))
         if len(now.parts) > _MOST_PARTS:
             raise QuarantineError("malformed", f"line {now.lines[-1]} has too many parts")
+
+    def _open_group(self, attributes: list[str]) -> None:
+        if self._now.name != _GROUP or len(self._now.lines) >= _MOST_ELEMENTS:
+            self._turn(_GROUP)
+        self._now.add(attributes, self._parser.CurrentLineNumber)
+        # The next one has to be opened as well, so no collector takes it.
+        self._handler = self._other
+        self._depth = 1
+        self._parser.StartElementHandler = self._inside_group
+        self._parser.EndElementHandler = self._higher
+
+    def _inside_group(self, name: str, attributes: list[str]) -> None:
+        if self._depth == 1 and name in _GROUPED:
+            self._note_part(name, attributes)
+        self._deeper(name, attributes)
 
     def _pass_over(self, name: str, attributes: list[str]) -> None:
         first = Element(name, stated_by(attributes), self._parser.CurrentLineNumber)

@@ -12,7 +12,14 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from ingestion import Lake, ingest
-from ingestion.tables import HEALTH_RECORDS, HEALTH_SUMMARIES, HEALTH_WORKOUTS, REJECTS
+from ingestion.tables import (
+    HEALTH_CORRELATIONS,
+    HEALTH_RECORDS,
+    HEALTH_SUMMARIES,
+    HEALTH_WORKOUT_EVENTS,
+    HEALTH_WORKOUTS,
+    REJECTS,
+)
 from tests.faults.lakes import a_lake, current_rows, no_household
 
 pytestmark = pytest.mark.real_data
@@ -130,15 +137,30 @@ def test_a_device_has_one_text_whatever_its_memory_address(lakes: dict[str, Lake
     assert not any("0x" in device for device in devices if device)
 
 
-def test_workouts_and_what_is_not_read_are_told(folder: Path, lakes: dict[str, Lake]) -> None:
+def test_workouts_and_their_events_are_all_there(folder: Path, lakes: dict[str, Lake]) -> None:
     root, lake = root_of(folder, "comocomo"), lakes["comocomo"]
     workouts = current_rows(lake, HEALTH_WORKOUTS)
     wanted = Counter(one.attrib["workoutActivityType"] for one in root.findall("Workout"))
     assert Counter(f"HKWorkoutActivityType{row['activity_type']}" for row in workouts) == wanted
     energy = sum(Decimal(one.attrib["totalEnergyBurned"]) for one in root.findall("Workout"))
     assert sum(Decimal(row["energy"]) for row in workouts) == energy
-    rejects = [row["message"].split("(")[1].split(",")[0] for row in current_rows(lake, REJECTS)]
-    assert rejects == ["34 of Correlation", "4 of WorkoutEvent"]
+    events = Counter(row["event_type"] for row in current_rows(lake, HEALTH_WORKOUT_EVENTS))
+    stated = [one.attrib["type"] for one in root.iter("WorkoutEvent")]
+    assert events == Counter(kind.removeprefix("HKWorkoutEventType") for kind in stated)
+    assert current_rows(lake, REJECTS) == []
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_correlations_have_their_members(folder: Path, lakes: dict[str, Lake], name: str) -> None:
+    wanted = [
+        (instant(one.attrib["startDate"]), [part.get("value") for part in one.iter("Record")])
+        for one in root_of(folder, name).findall("Correlation")
+    ]
+    found = [
+        (instant(row["started_at"]), [part["value"] for part in json.loads(row["members"])])
+        for row in current_rows(lakes[name], HEALTH_CORRELATIONS)
+    ]
+    assert found == wanted
 
 
 def test_lines_lead_back_to_the_file(folder: Path, lakes: dict[str, Lake]) -> None:

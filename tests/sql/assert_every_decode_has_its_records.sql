@@ -18,6 +18,8 @@ with stored as (
         'bronze_apple_health__records',
         'bronze_apple_health__workouts',
         'bronze_apple_health__activity_summaries',
+        'bronze_apple_health__correlations',
+        'bronze_apple_health__workout_events',
         'bronze_trackers__records',
         'bronze_activity_files__workouts',
         'bronze_activity_files__laps',

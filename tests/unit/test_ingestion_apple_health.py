@@ -9,7 +9,14 @@ import pytest
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.base import ExportTime, Item, Record, RecordColumns, Reject
 from ingestion.errors import QuarantineError
-from ingestion.tables import HEALTH_RECORDS, HEALTH_SUMMARIES, HEALTH_WORKOUTS, RECORD_TABLES
+from ingestion.tables import (
+    HEALTH_CORRELATIONS,
+    HEALTH_RECORDS,
+    HEALTH_SUMMARIES,
+    HEALTH_WORKOUT_EVENTS,
+    HEALTH_WORKOUTS,
+    RECORD_TABLES,
+)
 
 DTD = (
     "<!DOCTYPE HealthData [\n<!-- HealthKit Export Version: 12 -->\n"
@@ -274,23 +281,61 @@ def test_activity_summaries_stay_as_they_are_placeholders_as_well(tmp_path: Path
     assert rejects_of(items) == [("time_out_of_range", 12), ("date_missing", 13)]
 
 
-def test_records_inside_a_correlation_count_once(tmp_path: Path) -> None:
-    pressure = '<Correlation type="HKCorrelationTypeIdentifierBloodPressure">{}</Correlation>'
+PRESSURE = (
+    f'<Correlation type="HKCorrelationTypeIdentifierBloodPressure" {TIMES}>{{}}</Correlation>'
+)
+
+
+def test_records_inside_a_correlation_count_once_and_are_its_members(tmp_path: Path) -> None:
     inside = STEPS.replace("/>", '><MetadataEntry key="n" value="1"/></Record>')
-    items = items_of(tmp_path, export(STEPS, pressure.format(inside + inside), STEPS))
-    assert [(row["line"], row["metadata"]) for row in rows_of(items)] == [(10, None), (12, None)]
-    assert rejects_of(items) == [("unsupported_record", 11)]
+    noted = '<MetadataEntry key="m" value="2"/>'
+    pressure = PRESSURE.format(noted + inside + inside)
+    items = items_of(tmp_path, export(STEPS, pressure, pressure, STEPS))
+    member = {"record_type": "StepCount", "value": "5", "unit": "count"}
+    assert [(row["line"], row["metadata"]) for row in rows_of(items)] == [(10, None), (13, None)]
+    assert [
+        (row["line"], row["correlation_type"], row["metadata"], json.loads(row["members"]))
+        for row in rows_of(items, HEALTH_CORRELATIONS)
+    ] == [(line, "BloodPressure", '{"m": "2"}', [member, member]) for line in (11, 12)]
+    assert rejects_of(items) == []
+
+
+def test_a_correlation_that_cannot_be_read_costs_itself_only(tmp_path: Path) -> None:
+    timeless = PRESSURE.replace("startDate", "begin").format(STEPS)
+    nameless = PRESSURE.format("<Record/>")
+    items = items_of(tmp_path, export(timeless, nameless, PRESSURE.format(""), STEPS))
+    assert rejects_of(items) == [("time_invalid", 10), ("unsupported_record", 11)]
+    assert [row["members"] for row in rows_of(items, HEALTH_CORRELATIONS)] == ["[]"]
+    assert len(rows_of(items)) == 1
+
+
+def test_events_of_a_workout_are_records_beside_it(tmp_path: Path) -> None:
+    pause = '<WorkoutEvent type="HKWorkoutEventTypePause" date="2024-03-31 08:10:00 +0200"/>'
+    lap = pause.replace("Pause", "Lap").replace("/>", ' duration="3.5" durationUnit="min"/>')
+    workout = f'<Workout workoutActivityType="HKWorkoutActivityTypeRunning" {TIMES}>{{}}</Workout>'
+    items = items_of(tmp_path, export(workout.format(pause + "<WorkoutEvent/>" + lap)))
+    assert [
+        (row["activity_type"], row["event_type"], row["occurred_at"], row["duration"], row["line"])
+        for row in rows_of(items, HEALTH_WORKOUT_EVENTS)
+    ] == [
+        ("Running", "Pause", "2024-03-31T06:10:00Z", None, 10),
+        ("Running", "Lap", "2024-03-31T06:10:00Z", "3.5", 10),
+    ]
+    assert rejects_of(items) == [("time_invalid", 10)]
+    assert len(rows_of(items, HEALTH_WORKOUTS)) == 1
 
 
 def test_each_kind_that_is_not_read_is_one_reject_with_its_number(tmp_path: Path) -> None:
     beats = "<HeartRateVariabilityMetadataList><Beat/></HeartRateVariabilityMetadataList>"
-    event = f'<Workout {TIMES}><WorkoutEvent type="Pause"/><WorkoutEvent/></Workout>'
+    route = (
+        f'<Workout {TIMES}><WorkoutRoute><FileReference path="/a.gpx"/></WorkoutRoute></Workout>'
+    )
     audiogram = '<Audiogram type="a &lt; b"/>'
     noted = STEPS.replace("/>", f">{beats}</Record>")
-    items = items_of(tmp_path, export(event, audiogram, audiogram, noted, noted, noted))
+    items = items_of(tmp_path, export(route, audiogram, audiogram, noted, noted, noted))
     rejects = [item for item in items if isinstance(item, Reject)]
     assert [(item.table, item.line, item.message.split(",")[0]) for item in rejects] == [
-        (HEALTH_WORKOUTS, 10, "The record is of a kind that is not read yet (2 of WorkoutEvent"),
+        (HEALTH_WORKOUTS, 10, "The record is of a kind that is not read yet (1 of WorkoutRoute"),
         (HEALTH_RECORDS, 11, "The record is of a kind that is not read yet (2 of Audiogram"),
         (
             HEALTH_RECORDS,
