@@ -4,6 +4,9 @@
     'bronze_apple_health__records',
     'bronze_apple_health__workouts',
     'bronze_apple_health__activity_summaries',
+    'bronze_apple_health__correlations',
+    'bronze_apple_health__workout_events',
+    'bronze_trackers__records',
     'bronze_profile__activity_days',
     'bronze_profile__sleep_nights',
 ] %}
