@@ -21,6 +21,8 @@ _LONGEST_VALUE = 1_000_000
 # A damaged or hostile table can keep the engine busy without giving a row.
 _STEPS, _MOST_TIMES = 100_000, 200
 _MOST_TABLES = 500
+# Its length, its number, and the length of its header.
+_SHORTEST_ROW = 3
 _ALLOWED = (sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ)
 _TABLES = "select name from sqlite_master where type = 'table' and rootpage > 0 limit ?"
 
@@ -59,14 +61,21 @@ def read_sqlite_rows(file: Path, form: SqliteFormat) -> Iterator[Row]:
     with _opened(file) as database:
         rows = database.execute(_select(form.table))
         yield Row(0, _columns(rows), "")
-        number = 0
-        try:
-            for number, values in enumerate(rows, start=1):
-                _limit_steps(database)
-                cells = [_text(value) for value in values]
-                yield Row(number, cells, "\t".join(cells))
-        except sqlite3.Error as error:
-            yield Row(number + 1, [], str(error), "rest_unreadable")
+        yield from _rows(database, rows, most=file.stat().st_size // _SHORTEST_ROW)
+
+
+def _rows(database: sqlite3.Connection, rows: sqlite3.Cursor, most: int) -> Iterator[Row]:
+    number = 0
+    try:
+        for number, values in enumerate(rows, start=1):
+            if number > most:
+                # Pages that are listed many times can make up more rows than a life has seconds.
+                raise sqlite3.DatabaseError("it has more rows than its bytes can hold")
+            _limit_steps(database)
+            cells = [_text(value) for value in values]
+            yield Row(number, cells, "\t".join(cells))
+    except sqlite3.Error as error:
+        yield Row(number + 1, [], str(error), "rest_unreadable")
 
 
 @contextmanager

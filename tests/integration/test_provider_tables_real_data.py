@@ -2,16 +2,24 @@
 
 import csv
 import json
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import closing, suppress
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
+import pandas as pd
 import pytest
+import xlrd
 
 from ingestion.decoders.base import Head, Record, Reject
+from ingestion.decoders.csv_rows import Row as Line
 from ingestion.decoders.encodings import head_of
+from ingestion.decoders.sheet_rows import SheetFormat, read_sheet_rows
+from ingestion.errors import QuarantineError
 from ingestion.recognition import load_rules, looked_into, recognise
 from ingestion.tables import RECORD_TABLES
 from tests.faults.lakes import a_household
@@ -24,6 +32,8 @@ SOURCES = """\
   chronograf: {profile: chronograf_counter, flow: production}
   counter: {profile: epoch_counter, flow: import}
   shared: {profile: edc_shared_energy, flow: import}
+  counters: {profile: domoticz_counters, flow: production}
+  days: {profile: domoticz_days, flow: production}
   kwh_meter: {profile: homewizard_kwh_meter}
 """
 Row = dict[str, str | None]
@@ -270,3 +280,87 @@ def test_an_inverter_states_its_counters_every_five_minutes(reader: Reader, day:
     assert states(rows, "production") == [Decimal(one["total"]["solar"]) for one in points]
     for flow in ("import", "export"):
         assert states(rows, flow) == [Decimal(one["total"]["grid"][flow]) for one in points]
+
+
+def test_a_workbook_of_days_is_read_as_pandas_reads_it(reader: Reader) -> None:
+    table = pd.read_excel(reader.file("Eneco/*.xlsx"), skiprows=1)
+
+    name, rows = reader.read("Eneco/*.xlsx")
+
+    assert name == "profile:eneco_daily_usage"
+    assert sums(rows, "flow", "register") == {
+        (flow, register): Decimal(int(table[column].sum()))
+        for flow, register, column in (
+            ("import", "low", "Verbruik laag tarief"),
+            ("import", "normal", "Verbruik hoog tarief"),
+            ("export", "low", "Teruglevering laag tarief"),
+            ("export", "normal", "Teruglevering hoog tarief"),
+        )
+    }
+    assert len(rows) == 4 * len(table) == 4 * 366
+    assert rows[0]["started_at"] == "2019-12-31T23:00:00Z"
+
+
+def test_a_workbook_whose_numbers_are_texts_is_read_as_pandas_reads_it(reader: Reader) -> None:
+    table = pd.read_excel(reader.file("Solarman/*.xlsx"), dtype=str)
+
+    name, rows = reader.read("Solarman/*.xlsx")
+
+    assert name == "profile:solarman_daily"
+    assert sums(rows, "flow") == {
+        (flow,): sum(map(Decimal, table[column]), Decimal())
+        for flow, column in (
+            ("production", "Production-Today(kWh)"),
+            ("export", "Feed-in Power-Today(kWh)"),
+            ("import", "Energy Purchased-Today(kWh)"),
+        )
+    }
+    assert len(rows) == 3 * 31
+
+
+@pytest.mark.parametrize(
+    ("month", "days"), [("2023-01", 31), ("2023-02", 28), ("2023-03", 31), ("2024-01", 20)]
+)
+def test_an_old_workbook_is_read_by_the_header_below_its_title(
+    reader: Reader, month: str, days: int
+) -> None:
+    sheet = xlrd.open_workbook(str(reader.file(f"Solax/*{month}.xls"))).sheet_by_index(0)
+    lines = [sheet.row_values(n) for n in range(sheet.nrows)][4:]
+
+    name, rows = reader.read(f"Solax/*{month}.xls")
+
+    assert name == "profile:solax_daily"
+    assert sums(rows, "flow") == {
+        (flow,): sum((Decimal(str(line[place])) for line in lines), Decimal())
+        for place, flow in enumerate(("production", "export", "import"), start=1)
+    }
+    assert len(rows) == 3 * days
+
+
+@pytest.mark.parametrize(("source", "table"), [("counters", "Meter"), ("days", "Meter_Calendar")])
+def test_a_database_is_read_as_its_table_says(reader: Reader, source: str, table: str) -> None:
+    with closing(sqlite3.connect(reader.file("Domoticz/*.db"))) as database:
+        stated = database.execute(
+            f"select DeviceRowID, sum(Value), count(*) from {table} group by 1"
+        ).fetchall()
+
+    _, rows = reader.read("Domoticz/*.db", source)
+
+    assert sums(rows, "meter") == {(str(device),): Decimal(total) for device, total, _ in stated}
+    assert len(rows) == sum(count for *_, count in stated)
+
+
+def test_any_damage_of_an_old_workbook_ends_in_records_rejects_or_a_refusal(
+    reader: Reader, tmp_path: Path
+) -> None:
+    content = reader.file("Solax/*2023-01.xls").read_bytes()
+    random = Random(1)
+    for _ in range(150):
+        damaged = bytearray(content[: random.choice((len(content), random.randrange(600, 9000)))])
+        for _ in range(random.randrange(1, 9)):
+            damaged[random.randrange(8, len(damaged))] = random.randrange(256)
+        file = tmp_path / "damaged"
+        file.write_bytes(damaged)
+        with suppress(QuarantineError):
+            for one in read_sheet_rows(file, SheetFormat()):
+                assert isinstance(one, Line)
