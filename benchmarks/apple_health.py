@@ -129,7 +129,7 @@ def measured(command: Sequence[str], records: int | None = None) -> Measured:
     return Measured(said["seconds"], said["processor_seconds"], peak, said["records"])
 
 
-def other_readers(scratch: Path) -> Path | None:
+def other_readers(scratch: Path, packages: Sequence[str] = OTHERS) -> Path | None:
     """Install what is compared, and return the folder of its commands; None where it cannot be."""
     uv = shutil.which("uv")
     if uv is None:
@@ -139,10 +139,10 @@ def other_readers(scratch: Path) -> Path | None:
     python = home / "bin" / "python"
     for command in (
         [uv, "venv", "--quiet", "--python", sys.executable, str(home)],
-        [uv, "pip", "install", "--quiet", "--python", str(python), *OTHERS],
+        [uv, "pip", "install", "--quiet", "--python", str(python), *packages],
     ):
         if subprocess.run(command, check=False).returncode:
-            print(f"{' and '.join(OTHERS)} cannot be installed: Daybook is measured alone")
+            print(f"{' and '.join(packages)} cannot be installed: Daybook is measured alone")
             return None
     return home / "bin"
 

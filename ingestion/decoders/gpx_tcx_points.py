@@ -13,8 +13,11 @@ from ingestion.reasons import sentence
 from ingestion.tables import ACTIVITY_FILE_SAMPLES, RECORD_TABLES
 from ingestion.times import LocalClock, StatedValueError, parse_time, utc_text
 
-_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d{1,3})?", re.ASCII)
-_UTC_TO_THE_SECOND = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?"
+_ONE_NUMBER = re.compile(_NUMBER, re.ASCII)
+# All numbers of a point in one pass: most points are good ones.
+_NUMBERS = re.compile(rf"(?:{_NUMBER}(?:\||\Z))*", re.ASCII)
+_UTC = re.compile(r"(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{1,9})?Z", re.ASCII)
 # GPS counts its time from then on; converters write 1901 where they know none.
 _FIRST_YEAR = 1980
 
@@ -49,7 +52,8 @@ class Clock:
         """
         if not text:
             raise StatedValueError("time_missing", "")
-        if _UTC_TO_THE_SECOND.fullmatch(text) and _exists(text):
+        usual = _UTC.fullmatch(text)
+        if usual and _exists(usual[1]):
             return text[:-1], False
         moment, fraction = parse_time(text, ())
         if moment.year < _FIRST_YEAR:
@@ -84,12 +88,28 @@ class PointReader:
         Raises: StatedValueError.
         """
         at, is_assumed = self._clock.read(time)
-        texts = {**point.leaves, **point.stated}
-        numbers = [first_number(texts, names) for names in self._names]
+        numbers = _numbers({**point.leaves, **point.stated}, self._names)
         span.add(at, is_assumed=is_assumed)
         owner = (self._person, self._kind, str(workout))
         values = (*owner, f"{at}Z", *numbers, truth(is_true=is_assumed))
         return Record(ACTIVITY_FILE_SAMPLES, values, at, None, point.line)
+
+
+def _numbers(texts: Mapping[str, str], names: Names) -> list[str | None]:
+    get = texts.get
+    found = [get(one[0]) if len(one) == 1 else first_text(texts, one) for one in names]
+    if not _NUMBERS.fullmatch("|".join(filter(None, found))):
+        for one in names:
+            first_number(texts, one)
+    return found
+
+
+def first_text(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
+    """Return what is stated under the first name that has something."""
+    for name in names:
+        if name in texts:
+            return texts[name]
+    return None
 
 
 def first_number(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
@@ -97,13 +117,10 @@ def first_number(texts: Mapping[str, str], names: Sequence[str]) -> str | None:
 
     Raises: StatedValueError.
     """
-    for name in names:
-        text = texts.get(name)
-        if text is not None:
-            if not _NUMBER.fullmatch(text):
-                raise StatedValueError("number_invalid", f"{name}: {text[:40]!r}")
-            return text
-    return None
+    text = first_text(texts, names)
+    if text is not None and not _ONE_NUMBER.fullmatch(text):
+        raise StatedValueError("number_invalid", f"{names[0]}: {text[:40]!r}")
+    return text
 
 
 def row(table: str, columns: Mapping[str, str | None], span: tuple[str, str], line: int) -> Record:
