@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from runner.backup_folder import BackupFolder, Manifest, unfinished
 from runner.backups_made import remember_backup
 from runner.dbt_build import artifact
 from runner.errors import CommandError
+from runner.lake_files import as_file, keys_of
 from runner.progress import Progress
 from runner.settings import Settings, iso
 from runner.verify import RAW_PARTS
@@ -78,9 +80,9 @@ def _tell_damaged(backup: Backup) -> None:
 
 
 def _check_places(settings: Settings, directory: Path) -> None:
-    if not (settings.lake / LAKE_DOCUMENT).is_file():
+    if settings.lake.storage.size(LAKE_DOCUMENT) is None:
         raise CommandError(f"{settings.lake} is no lake. Name it with --lake.", 2)
-    for place in filter(None, (settings.lake, settings.household)):
+    for place in filter(None, (settings.lake.folder, settings.household)):
         if directory.is_relative_to(place):
             raise CommandError(f"{directory} lies inside {place}. Name a folder elsewhere.", 2)
 
@@ -88,9 +90,10 @@ def _check_places(settings: Settings, directory: Path) -> None:
 def _collect(settings: Settings, folder: BackupFolder, former: Manifest | None) -> Backup:
     backup, progress = Backup(), Progress()
     try:
-        for path, file in _files(settings, folder.path):
+        for path, opened in _files(settings, folder.path):
             progress.show(f"backing up {path}")
-            stored = folder.store(file)
+            with opened as file:
+                stored = folder.store(file)
             backup.count_new += stored.is_new
             if _is_damaged(path, stored.sha256):
                 backup.damaged.append(path)
@@ -112,23 +115,20 @@ def _is_damaged(path: str, sha256: str) -> bool:
     return is_raw and not name.startswith(f"{sha256[:16]}_")
 
 
-def _files(settings: Settings, directory: Path) -> Iterator[tuple[str, Path]]:
-    """Yield each file with its path in the backup."""
+def _files(
+    settings: Settings, directory: Path
+) -> Iterator[tuple[str, AbstractContextManager[Path]]]:
+    """Yield each file's path in the backup, and what opens it."""
     for part in (*RAW_PARTS, f"bronze/{OUTCOMES}", *_kept_tables(settings)):
-        root = settings.lake / part
-        for file in [root] if root.is_file() else _visible(root):
-            yield f"{LAKE}/{file.relative_to(settings.lake).as_posix()}", file
+        for key in keys_of(settings.lake, part):
+            yield f"{LAKE}/{key}", as_file(settings.lake, key)
     if settings.household is not None:
-        for file in _below(settings.household, {settings.lake, directory}):
-            yield f"{HOUSEHOLD}/{file.relative_to(settings.household).as_posix()}", file
+        for file in _below(settings.household, {settings.lake.folder, directory}):
+            path = f"{HOUSEHOLD}/{file.relative_to(settings.household).as_posix()}"
+            yield path, nullcontext(file)
 
 
-def _visible(root: Path) -> Iterator[Path]:
-    """Yield the files of a part of the lake; dot-named ones are not finished."""
-    return (file for file in _below(root, set()) if not file.name.startswith("."))
-
-
-def _below(root: Path, left_out: set[Path]) -> Iterator[Path]:
+def _below(root: Path, left_out: set[Path | None]) -> Iterator[Path]:
     for folder, folders, names in os.walk(root):
         here = Path(folder)
         folders[:] = sorted(name for name in folders if here / name not in left_out)

@@ -1,9 +1,9 @@
 """The morning brief as a table of text."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from ingestion.storage.locations import Location
 from runner.publication import Publication
 from runner.tables import read_delta_rows
 
@@ -11,7 +11,7 @@ MARKS = {"good": "+", "watch": "!", "alert": "X", "unknown": "?"}
 DOMAINS = ("home", "fitness", "finance", "trust")
 
 
-def read_brief(lake: Path, publication: Publication) -> list[dict[str, Any]]:
+def read_brief(lake: Location, publication: Publication) -> list[dict[str, Any]]:
     """Return the tiles of the published morning, in the order in which they are shown."""
     version = publication.tables["morning_brief"]
     tiles = read_delta_rows(lake / "gold" / "morning_brief", version)

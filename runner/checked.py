@@ -3,9 +3,7 @@
 import json
 
 from runner.settings import Settings
-from runner.tables import table_versions
-
-LAYERS = ("silver", "gold")
+from runner.tables import LAYERS, table_versions
 
 
 def checks_needed(settings: Settings) -> str:

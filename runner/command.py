@@ -6,6 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
+from ingestion.storage.bucket_access import is_address
 from runner.errors import CommandError
 from runner.settings import read_settings
 
@@ -56,6 +57,11 @@ def _explain(error: Exception) -> str:
     """Say what happened; an error that nobody wrote a sentence for points to --debug."""
     if _is_for_people(error):
         return str(error)
+    if isinstance(error, OSError) and is_address(str(error.filename)):
+        return (
+            f"{error.filename} cannot be reached: {error.strerror}. "
+            "Check the bucket's name, AWS_REGION, your credentials and their rights."
+        )
     return f"{type(error).__name__}: {error}\nRun the command with --debug to see where."
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.layout import LAKE_DOCUMENT
+from ingestion.storage.locations import Location
 from runner.settings import PROJECT_FOLDER, Settings
 
 MINIMUM_FREE_BYTES = 1_000_000_000
@@ -47,7 +49,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from map(_package, PACKAGES)
     yield _lake(settings.lake)
     yield _household(settings.household)
-    yield _disk(settings.lake)
+    yield _disk(settings.lake.scratch)
     yield _java()
 
 
@@ -64,7 +66,23 @@ def _package(name: str) -> Finding:
         return Finding(name, "missing", f"Run `make install` in {PROJECT_FOLDER}.")
 
 
-def _lake(lake: Path) -> Finding:
+def _lake(lake: Location) -> Finding:
+    return _bucket(lake) if lake.folder is None else _lake_folder(lake.folder)
+
+
+def _bucket(lake: Location) -> Finding:
+    try:
+        has_lake = lake.storage.size(LAKE_DOCUMENT) is not None
+    except OSError as error:
+        return Finding(
+            "lake",
+            f"{lake} cannot be reached: {error.strerror}",
+            "Check the bucket's name, AWS_REGION, your credentials and their rights.",
+        )
+    return Finding("lake", f"{lake}{'' if has_lake else ' is empty; the first ingest makes it'}")
+
+
+def _lake_folder(lake: Path) -> Finding:
     if not lake.exists():
         return Finding("lake", f"{lake} does not exist yet; the first ingest makes it")
     if not os.access(lake, os.R_OK | os.W_OK | os.X_OK):

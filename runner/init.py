@@ -26,7 +26,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     if inbox is None:
         written = write_starter(directory)
     else:
-        written = _write_from(directory, inbox.expanduser().absolute(), settings.lake)
+        written = _write_from(directory, inbox.expanduser().absolute(), settings.lake.scratch)
     for path in starter_files(directory):
         print(f"wrote {path}" if path in written else f"kept {path}")
     print(f"Next: read {directory / 'household.yml'}, then run `daybook refresh`.")

@@ -1,9 +1,11 @@
 """One hash of everything that a build depends on."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ingestion.storage import Storage
 from runner.settings import PROJECT_FOLDER, Settings
 
 PROJECT_PARTS = (
@@ -29,9 +31,24 @@ def fingerprint_of_inputs(settings: Settings, time_zone: str) -> str:
     digest.update(f"{settings.target} {local_date}".encode())
     for path in _project_files():
         _add_file(digest, path, PROJECT_FOLDER)
-    for path in sorted((settings.lake / "bronze").glob("bronze_operations__*/*/*.parquet")):
-        _add_file(digest, path, settings.lake)
+    for line in _index_lines((settings.lake / "bronze").storage):
+        digest.update(line.encode())
     return digest.hexdigest()
+
+
+def _index_lines(bronze: Storage) -> Iterator[str]:
+    """Yield each file of the index tables with what changes whenever it does."""
+    for table in bronze.names(""):
+        if not table.startswith("bronze_operations__"):
+            continue
+        marks = bronze.marks(table)
+        for key in sorted(bronze.walk(table) if marks is None else marks):
+            if key.endswith(".parquet"):
+                yield f"{key} {_sha256(bronze, key) if marks is None else marks[key]}"
+
+
+def _sha256(storage: Storage, key: str) -> str:
+    return hashlib.sha256(storage.read(key) or b"").hexdigest()
 
 
 def _project_files() -> list[Path]:

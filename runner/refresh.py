@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.storage.locations import Location
 from runner.brief import format_brief, read_brief
 from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import BuildResult, run_dbt
@@ -84,7 +85,7 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
 def build_and_publish(
     settings: Settings,
     time_zone: str,
-    before_publication: Callable[[Path], None] | None = None,
+    before_publication: Callable[[Location], None] | None = None,
     *,
     full: bool = False,
 ) -> Built:

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ingestion.layout import LAKE_DOCUMENT
+from ingestion.storage.locations import Location
 from runner.backup import HOUSEHOLD, LAKE
 from runner.backup_folder import BackupFolder, Manifest, copy_verified, sha256_of, unfinished
 from runner.errors import CommandError
@@ -37,8 +39,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     return status
 
 
-def _require_empty(lake: Path) -> None:
-    if lake.exists() and (not lake.is_dir() or any(lake.iterdir())):
+def _require_empty(lake: Location) -> None:
+    folder = lake.folder
+    if folder is None:
+        # Written last: without it the rest is what an interrupted restore has left.
+        is_empty = lake.storage.size(LAKE_DOCUMENT) is None
+    else:
+        is_empty = not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+    if not is_empty:
         raise CommandError(f"{lake} is not empty. Name a new folder with --lake.", 2)
 
 
@@ -105,6 +113,15 @@ def _place(
     draft.replace(destination)
 
 
+def _upload(folder: BackupFolder, manifest: Manifest, lake: Location) -> None:
+    """Bring the lake's own files back into a bucket, its document last."""
+    # A bucket's storage copies: the backup keeps its files.
+    storage = lake.storage
+    files = _files_of(manifest, LAKE)
+    for path in sorted(files, key=lambda path: (path == LAKE_DOCUMENT, path)):
+        storage.replace_from(path, folder.object_path(files[path]))
+
+
 def _restore_lake(settings: Settings, folder: BackupFolder, manifest: Manifest) -> int:
     """Bring the lake's own files back and compute the records from them."""
     from households import load_household
@@ -114,11 +131,15 @@ def _restore_lake(settings: Settings, folder: BackupFolder, manifest: Manifest) 
     household = load_household(settings.household)
     reports: list[IngestReport] = []
 
-    def decode(draft: Path) -> None:
+    def decode(draft: Path | Location) -> None:
         lake = open_lake(draft, settings.as_of)
         reports.append(with_progress(lambda show: replay(lake, household, on_progress=show)))
 
-    _place(folder, manifest, LAKE, settings.lake, decode)
+    if settings.lake.folder is not None:
+        _place(folder, manifest, LAKE, settings.lake.folder, decode)
+    else:
+        _upload(folder, manifest, settings.lake)
+        decode(settings.lake)
     for report in reports:
         print(f"{report.count('recovered')} contents decoded", file=sys.stderr)
         print(summary(report), file=sys.stderr)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
@@ -19,15 +20,15 @@ class Settings:
     `as_of` is the only clock of the whole run, in UTC.
     """
 
-    lake: Path
+    lake: Location
     household: Path | None
     as_of: datetime
     target: str
 
     @property
     def work_folder(self) -> Path:
-        """Where dbt's artifacts, logs and the docs site of this lake live."""
-        return self.lake / ".daybook"
+        """Where dbt's artifacts, logs and the docs site of this lake live, on this machine."""
+        return self.lake.scratch / ".daybook"
 
     def dbt_environment(self) -> dict[str, str]:
         """Return the variables through which the dbt project sees these settings."""
@@ -47,12 +48,8 @@ def iso(moment: datetime) -> str:
 def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.environ) -> Settings:
     """Build the settings from options, then environment variables, then defaults."""
     lake = arguments.lake or environment.get("DAYBOOK_LAKE") or "lake"
-    if lake.startswith("s3://"):
-        raise CommandError(
-            f"{lake}: this version keeps its lake in a local folder. Give --lake a folder.", 2
-        )
     return Settings(
-        lake=Path(lake).expanduser().resolve(),
+        lake=location_of(lake if "://" in lake else Path(lake).expanduser().resolve()),
         household=_household_folder(
             arguments.household, environment, is_made=arguments.command in ("init", "restore")
         ),

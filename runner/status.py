@@ -2,9 +2,9 @@
 
 import argparse
 from collections import Counter
-from pathlib import Path
 
 from ingestion.layout import HOUSEHOLD_SOURCE, without_controls
+from ingestion.storage.locations import Location
 from runner.publication import read_publication
 from runner.settings import Settings
 from runner.tables import read_delta_rows, read_record_rows
@@ -30,7 +30,7 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     return NEEDS_A_PERSON if quarantined or late or findings or own_rejects else 0
 
 
-def _print_freshness(lake: Path) -> int:
+def _print_freshness(lake: Location) -> int:
     rows = read_delta_rows(lake / "silver" / "silver_operations__source_freshness")
     print("\nsources")
     for row in sorted(rows, key=lambda row: row["source_name"]):
@@ -41,7 +41,7 @@ def _print_freshness(lake: Path) -> int:
     return sum(row["freshness"] == "late" for row in rows)
 
 
-def _print_quarantine(lake: Path) -> int:
+def _print_quarantine(lake: Location) -> int:
     rows = [
         row
         for row in read_record_rows(lake / "bronze" / "bronze_operations__files")
@@ -53,7 +53,7 @@ def _print_quarantine(lake: Path) -> int:
     return len(rows)
 
 
-def _print_findings(lake: Path) -> int:
+def _print_findings(lake: Location) -> int:
     rows = read_delta_rows(lake / "silver" / "silver_operations__findings")
     print(f"\nlooks wrong: {len(rows)}")
     for row in sorted(rows, key=lambda row: (row["finding"], row["subject"])):
@@ -61,7 +61,7 @@ def _print_findings(lake: Path) -> int:
     return len(rows)
 
 
-def _print_rejects(lake: Path) -> int:
+def _print_rejects(lake: Location) -> int:
     """Count rejects by table and reason: one bad row is kept, and no call for a person.
 
     Return the number of those in the household's own files, which a person wrote and can mend.

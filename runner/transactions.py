@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
+from ingestion.storage.locations import Location
 from runner.errors import CommandError
 from runner.tables import read_delta_rows
 
@@ -37,7 +37,7 @@ class Transaction:
         return self.id[:_SHOWN_ID]
 
 
-def read_transactions(lake: Path) -> list[Transaction]:
+def read_transactions(lake: Location) -> list[Transaction]:
     """Return every transaction that counts, the newest first; a split one is one.
 
     Raises: CommandError where there are none yet.

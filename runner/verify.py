@@ -1,8 +1,6 @@
 """`daybook verify`: rebuild from raw in a scratch lake and compare row by row."""
 
 import argparse
-import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
+from runner.lake_files import copy_here, keys_of
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
-from runner.tables import has_delta_table, read_delta_table
+from runner.tables import delta_tables, has_delta_table, read_delta_table
 
 # What a rebuild starts from; all else in the lake is computed from it.
 RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences", "bronze/tombstones")
@@ -62,7 +62,7 @@ def verify_lake(settings: Settings, published: Publication, scratch: Path) -> li
     from runner.dbt_build import run_dbt
 
     as_of = datetime.fromisoformat(published.as_of)
-    rebuilt = replace(settings, lake=scratch, as_of=as_of)
+    rebuilt = replace(settings, lake=location_of(scratch), as_of=as_of)
     _copy_raw(settings.lake, scratch)
     print("decoding raw files", file=sys.stderr)
     replay(open_lake(scratch, as_of), load_household(settings.household))
@@ -70,7 +70,7 @@ def verify_lake(settings: Settings, published: Publication, scratch: Path) -> li
     build = run_dbt(rebuilt, ["build", "--exclude-resource-type", "test", "unit_test"])
     if build.errors:
         raise CommandError(f"The rebuild failed: {build.errors[0].name}: {build.errors[0].message}")
-    return list(_compare(settings.lake, published, scratch))
+    return list(_compare(settings.lake, published, rebuilt.lake))
 
 
 @contextmanager
@@ -85,42 +85,34 @@ def _scratch_folder(named: Path | None) -> Iterator[Path]:
     yield named.resolve()
 
 
-def _copy_raw(lake: Path, scratch: Path) -> None:
-    """Link raw objects where the file system can, copy them where it cannot."""
+def _copy_raw(lake: Location, scratch: Path) -> None:
     for part in RAW_PARTS:
-        source, destination = lake / part, scratch / part
-        if source.is_file():
-            destination.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, destination)
-        elif source.is_dir():
-            shutil.copytree(source, destination, copy_function=_link_or_copy)
+        for key in keys_of(lake, part):
+            copy_here(lake, key, scratch / key)
 
 
-def _link_or_copy(source: str, destination: str) -> None:
-    try:
-        os.link(source, destination)
-    except OSError:
-        shutil.copy2(source, destination)
-
-
-def _compare(lake: Path, published: Publication, scratch: Path) -> Iterator[Difference]:
+def _compare(lake: Location, published: Publication, rebuilt: Location) -> Iterator[Difference]:
     """Compare gold as published, and silver as it stands, with the rebuild."""
-    tables = {log.parent.relative_to(scratch) for log in scratch.glob("[sg]*/*/_delta_log")}
-    tables |= {log.parent.relative_to(lake) for log in lake.glob("[sg]*/*/_delta_log")}
-    for table in sorted(tables):
-        if table.name in HISTORY_TABLES:
+    for schema, name in sorted(_tables(lake) | _tables(rebuilt)):
+        if name in HISTORY_TABLES:
             continue
-        version = published.tables.get(table.name) if table.parts[0] == "gold" else None
-        here, there = _rows(lake / table, version), _rows(scratch / table, None)
+        table, version = f"{schema}/{name}", None
+        if schema == "gold":
+            version = published.tables.get(name)
+        here, there = _rows(lake / table, version), _rows(rebuilt / table, None)
         only_here, only_there = here - there, there - here
         if only_here or only_there:
             example = min(only_here or only_there, key=str)
-            yield Difference(
-                str(table), len(only_here), len(only_there), ", ".join(map(str, example))
-            )
+            yield Difference(table, len(only_here), len(only_there), ", ".join(map(str, example)))
 
 
-def _rows(table: Path, version: int | None) -> set[tuple[object, ...]]:
+def _tables(lake: Location) -> set[tuple[str, str]]:
+    """Return schema and name of all tables that are built; bronze is what was landed."""
+    schemas = [name for name in lake.storage.names("") if name[0] in "sg"]
+    return {(schema, table.name) for schema in schemas for table in delta_tables(lake / schema)}
+
+
+def _rows(table: Location, version: int | None) -> set[tuple[object, ...]]:
     """Return the rows as tuples with a number for each repetition, so that a set can hold them."""
     if not has_delta_table(table):
         return set()

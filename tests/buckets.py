@@ -19,9 +19,17 @@ from ingestion.storage.bucket_access import client
 SMALLEST_PART = 256
 _SERVER = """
 import sys
+import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
-server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True)
+application, lock = DomainDispatcherApplication(create_backend_app), threading.Lock()
+
+def one_at_a_time(*request):
+    # S3 decides on a condition and writes in one step; the stand-in does so only one by one.
+    with lock:
+        return application(*request)
+
+server = make_server("127.0.0.1", 0, one_at_a_time, threaded=True)
 print(server.server_port, flush=True)
 server.serve_forever()
 """
@@ -75,7 +83,7 @@ def s3_server(cache: Path) -> Iterator[dict[str, str]]:
             "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
-            "DAYBOOK_CACHE": str(cache),
+            "XDG_CACHE_HOME": str(cache),
         }
     finally:
         server.terminate()

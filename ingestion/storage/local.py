@@ -70,13 +70,13 @@ class LocalStorage:
         try:
             with os.scandir(self.root / prefix) as entries:
                 return sorted(entry.name for entry in entries if not entry.name.startswith("."))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return []
 
     def walk(self, prefix: str) -> Iterator[str]:
         """Yield the keys of all objects below a prefix."""
         for name in self.names(prefix):
-            key = f"{prefix}/{name}"
+            key = f"{prefix}/{name}" if prefix else name
             if (self.root / key).is_dir():
                 yield from self.walk(key)
             else:

@@ -26,6 +26,11 @@ class Location:
         return Location(f"{self.address}/{name}")
 
     @property
+    def name(self) -> str:
+        """Return the last part of the address."""
+        return self.address.rpartition("/")[2]
+
+    @property
     def folder(self) -> Path | None:
         """Return the place on this machine; None where it is a bucket's."""
         return None if is_address(self.address) else Path(self.address)

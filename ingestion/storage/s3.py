@@ -88,7 +88,7 @@ class S3Storage:
 
     def names(self, prefix: str) -> list[str]:
         """Return the sorted names directly below a prefix."""
-        start = f"{self._root}{prefix}/" if prefix else self._root
+        start = self._start(prefix)
         found = set()
         for page in self._pages("list_objects_v2", Prefix=start, Delimiter="/"):
             found |= {one["Prefix"] for one in page.get("CommonPrefixes", ())}
@@ -102,7 +102,7 @@ class S3Storage:
 
     def marks(self, prefix: str) -> dict[str, str]:
         """Return for each key below a prefix what changes whenever the object does."""
-        pages = self._pages("list_objects_v2", Prefix=f"{self._root}{prefix}/")
+        pages = self._pages("list_objects_v2", Prefix=self._start(prefix))
         objects = (one for page in pages for one in page.get("Contents", ()))
         keys = {one["Key"].removeprefix(self._root): one["ETag"] for one in objects}
         return {key: etag for key, etag in keys.items() if not _is_hidden(key)}
@@ -126,6 +126,9 @@ class S3Storage:
     def shown(self, key: str) -> str:
         """Return an object's address for people."""
         return f"s3://{self.bucket}/{self._root}{key}"
+
+    def _start(self, prefix: str) -> str:
+        return f"{self._root}{prefix}/" if prefix else self._root
 
     def _place(self, key: str) -> dict[str, str]:
         return {"Bucket": self.bucket, "Key": f"{self._root}{key}"}

@@ -89,6 +89,7 @@ def test_walk_finds_every_object_below_a_prefix_and_nothing_else(storage: Storag
     for key in ("x/b/one", "x/a", "x/.work/draft", "xy/c"):
         storage.create(key, b"")
     assert list(storage.walk("x")) == ["x/a", "x/b/one"]
+    assert list(storage.walk("")) == ["x/a", "x/b/one", "xy/c"]
 
 
 def test_erased_objects_are_gone_and_their_namesakes_stay(storage: Storage) -> None:
