@@ -222,7 +222,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         counts = Counter(name for name, _ in pairs)
         raise _twice(counts.most_common(1)[0][0])
-    return found
+    return {encodable(name): value for name, value in found.items()}
 
 
 def _twice(key: str) -> ValueError:
@@ -243,9 +243,14 @@ def _flat(name: str, value: Any) -> dict[str, str]:
     return cells
 
 
+def encodable(text: str) -> str:
+    """Return a text with question marks for halves of characters, which JSON can escape alone."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return encodable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from ingestion.decoders.base import Item, Record, Reject
 from ingestion.decoders.json_documents import Document, keys_of, read_documents
+from ingestion.decoders.json_rows import encodable
 from ingestion.decoders.tracker_reading import Found, Reader
 from ingestion.decoders.tracker_records import Wearer
 from ingestion.errors import QuarantineError
@@ -114,7 +115,7 @@ def _reject(code: str, detail: str, entry: Document) -> Reject:
 
 def _written(value: Any) -> str:
     try:
-        return json.dumps(value, ensure_ascii=False)
+        return encodable(json.dumps(value, ensure_ascii=False))
     except RecursionError:
         # What was just deep enough to be read can be too deep to be written.
         return ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from ingestion.canonical import canonical_number
 from ingestion.decoders.base import Record
+from ingestion.decoders.json_rows import encodable
 from ingestion.decoders.profile_intervals import Span
 from ingestion.decoders.tracker_records import Wearer
 from ingestion.home_zone import Zone
@@ -90,7 +91,7 @@ class Reader:
 
 def text(stated: Any) -> str:
     """Return a text of a document, empty where it states none."""
-    return stated if isinstance(stated, str) else ""
+    return encodable(stated) if isinstance(stated, str) else ""
 
 
 def number(stated: Any) -> str | None:

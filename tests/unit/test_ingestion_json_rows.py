@@ -56,6 +56,13 @@ def test_numbers_stay_as_they_are_written(tmp_path: Path) -> None:
     ]
 
 
+def test_half_a_character_becomes_a_question_mark_that_can_be_stored(tmp_path: Path) -> None:
+    file = tmp_path / "rows.json"
+    file.write_text(r'[{"a\ud800": "b\udfff", "list": ["\ud800"]}]')
+    header, row = read_json_rows(file, JsonFormat())
+    assert (header.cells, row.cells) == (["a?", "list"], ["b?", '["?"]'])
+
+
 def test_an_entry_that_is_no_object_is_a_problem_of_its_own(tmp_path: Path) -> None:
     assert read(tmp_path, '[{"a": 1},\n[2],\n3]', JsonFormat()) == [
         (1, {"a": "1"}),

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from ingestion.decoders.base import Reject
 from ingestion.decoders.fitbit_sleep import FitbitSleep
 from ingestion.decoders.garmin_connect import GarminConnect
 from ingestion.decoders.json_documents import keys_of
@@ -357,6 +358,15 @@ def test_a_number_that_is_none_is_one_reject(tmp_path: Path, number: str) -> Non
     text = json.dumps([OURA_DAY | {"readinessScore": "@"}]).replace('"@"', number)
     rows, reasons = read(tmp_path, Oura, text)
     assert (len(rows), reasons) == (5, ["1 number_invalid"])
+
+
+def test_half_a_character_becomes_a_question_mark_that_can_be_stored(tmp_path: Path) -> None:
+    level = {"dateTime": "2026-03-01T23:00:00.000", "level": "\ud800", "seconds": 60}
+    pulse = {"bpm": "\ud800", "source": "", "timestamp": "2026-03-01T10:00:00Z"}
+    rows, _ = read(tmp_path, FitbitSleep, [SLEEP_LOG | {"levels": {"data": [level]}}])
+    (refused,) = items_of(tmp_path, Oura, {"data": [pulse]})
+    assert isinstance(refused, Reject)
+    assert (rows[1]["value"], refused.raw_text[:13]) == ("?", '{"bpm": "?", ')
 
 
 @settings(
