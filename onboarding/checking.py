@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from households import Household, Source
 from ingestion.decoders.base import Head, Record, Reject
-from ingestion.decoders.csv_rows import CsvFormat, read_above
+from ingestion.decoders.profile_tables import cells_above
 from ingestion.errors import QuarantineError
 from ingestion.profile_library import ProfileLibrary
 from ingestion.profile_model import Profile
@@ -171,7 +171,6 @@ def _repeated_texts(look: _Look) -> list[str]:
     """Return the texts that stand in every row, or above the table."""
     rows = [set(row.values()) for row in _raw_rows(look.records)]
     repeated = set.intersection(*rows) if rows else set()
-    form = look.profile.form
-    if isinstance(form, CsvFormat):
-        repeated |= {cell for line in read_above(look.path, form) for cell in line}
+    above = cells_above(look.path, look.profile.form)
+    repeated |= {cell for line in above for cell in line}
     return sorted(repeated)

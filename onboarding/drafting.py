@@ -12,6 +12,7 @@ from onboarding.draft_transactions import draft_transactions
 from onboarding.drafts import Draft, Said, scalar, texts, written
 from onboarding.looking import Column, Look
 from onboarding.marks import is_missing
+from onboarding.sheets import Sheet
 from onboarding.totals import has_sum_at_end, skipped_said
 from onboarding.words import (
     ACTIVITY_WORDS,
@@ -121,9 +122,17 @@ def _table(look: Look) -> Iterator[Said]:
         yield Said("  format: json")
         yield Said(f"  rows: {scalar(sheet.rows_path)}", "the longest list of objects")
         return
-    if sheet.delimiter != ",":
+    if sheet.is_workbook:
+        yield Said("  format: sheet", "the file is a workbook, and its first sheet holds the table")
+    elif sheet.delimiter != ",":
         mark = scalar(sheet.delimiter)
         yield Said(f"  delimiter: {mark}", f"a {_DELIMITER_NAMES[sheet.delimiter]} cuts the lines")
+    yield from _above(sheet)
+    if not sheet.is_workbook:
+        yield from _below(look)
+
+
+def _above(sheet: Sheet) -> Iterator[Said]:
     if sheet.header is None:
         yield Said(f"  columns: {texts(sheet.names)}", "the first line is a row, not a header")
     if sheet.preamble and sheet.header and sheet.header[0]:
@@ -131,8 +140,11 @@ def _table(look: Look) -> Iterator[Said]:
         yield Said(f"  header_begins: {scalar(sheet.header[0])}", because)
     elif sheet.preamble:
         yield Said(f"  skip_lines: {sheet.preamble}", "these lines stand above the table")
-    if sheet.footer:
-        yield Said(f"  skip_last_lines: {sheet.footer}", "the last lines are no rows")
+
+
+def _below(look: Look) -> Iterator[Said]:
+    if look.sheet.footer:
+        yield Said(f"  skip_last_lines: {look.sheet.footer}", "the last lines are no rows")
     elif has_sum_at_end(look):
         yield Said("  skip_last_lines: 1", "the last row is the sum of all others")
 

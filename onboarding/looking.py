@@ -10,10 +10,13 @@ from onboarding.json_sheets import read_json_sheet
 from onboarding.marks import Marks, find_marks, is_missing
 from onboarding.sheets import Sheet, read_sheet
 from onboarding.stamps import CLOCK, Stamps, find_stamps
+from onboarding.workbooks import is_workbook, read_workbook_sheet
 
 # Longer files are looked at from their start.
 MOST_BYTES = 32_000_000
 _LEAST_SHARE = 0.9
+# Its cells are texts already.
+_WORKBOOK = Encoding("utf-8", "", is_sure=True)
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,18 @@ def look_at(path: Path) -> Look:
         data = file.read(MOST_BYTES)
         if file.read(1):
             data = data[: data.rfind(b"\n") + 1]
+    if is_workbook(data):
+        return _looked_at(path, _WORKBOOK, read_workbook_sheet(path))
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ValueError("it is not text")
     encoding = find_encoding(data)
     codec = "utf-8-sig" if encoding.name == "utf-8" else encoding.name
     text = data.decode(codec, errors="replace")
     is_json = text.lstrip()[:1] in ("{", "[")
-    sheet = read_json_sheet(text) if is_json else read_sheet(text)
+    return _looked_at(path, encoding, read_json_sheet(text) if is_json else read_sheet(text))
+
+
+def _looked_at(path: Path, encoding: Encoding, sheet: Sheet) -> Look:
     cells = {name: [row[n] for row in sheet.rows] for n, name in enumerate(sheet.names)}
     stamps = {name: find_stamps(texts) for name, texts in cells.items()}
     marks = find_marks(

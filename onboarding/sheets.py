@@ -46,6 +46,7 @@ class Sheet:
     preamble: int = 0
     footer: int = 0
     rows_path: str | None = None
+    is_workbook: bool = False
 
     def cells_of(self, name: str) -> list[str]:
         """Return the column's texts, one for each row."""

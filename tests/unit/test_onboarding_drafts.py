@@ -8,6 +8,7 @@ import yaml
 from onboarding.drafting import draft_profile, guess_kind, profile_name
 from onboarding.drafts import Draft, scalar
 from onboarding.looking import look_at
+from tests.workbooks import row, xlsx
 
 ZONE = "Europe/Amsterdam"
 
@@ -195,3 +196,24 @@ def test_a_profile_is_named_by_the_words_of_its_file(file: str, name: str) -> No
 @pytest.mark.parametrize("text", ["no", "1.5", "a: b", "[x]", "# x", "", " x", "null", "é-ü"])
 def test_a_text_in_yaml_is_the_same_text_when_it_is_read(text: str) -> None:
     assert yaml.safe_load(f"key: {scalar(text)}") == {"key": text}
+
+
+def test_a_workbook_is_drafted_by_the_table_below_its_title(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    days = "".join(row(n, f"2026-01-{n:02}", f"{n}.5") for n in range(5, 25))
+    path.write_bytes(xlsx(row(1, "Plant", "Home", "Month") + row(4, "Day", "Used (kWh)") + days))
+
+    draft = draft_profile(look_at(path), "mine", ZONE)
+
+    profile = yaml.safe_load(draft.text)
+    assert profile["file"] == {"format": "sheet", "header_begins": "Day"}
+    assert profile["match"] == {"header": ["Day", "Used (kWh)"]}
+    assert profile["time"]["formats"] == ["%Y-%m-%d"]
+
+
+def test_what_is_a_zip_but_no_workbook_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "export.xlsx"
+    path.write_bytes(b"PK\x03\x04")
+
+    with pytest.raises(ValueError, match="the zip archive is damaged"):
+        look_at(path)
