@@ -2,9 +2,9 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['silver_home__sensor_states', 'silver_home__climate_days'],
-        'whole_inputs': ['silver_household__rooms'],
-        'reach': 1,
+        'month_inputs':
+            ['silver_home__sensor_states', 'silver_home__sensor_hours', 'silver_home__climate_days'],
+        'whole_inputs': ['silver_household__rooms'], 'reach': 1,
     },
 ) }}
 
@@ -19,8 +19,8 @@ with sensor_days as (
         sum(held_seconds) as covered_seconds,
         sum(held_seconds * state_value) as value_seconds,
         sum(case when is_comfortable then held_seconds else 0 end) as comfortable_seconds,
-        min(state_value) as lowest_value,
-        max(state_value) as highest_value,
+        min(lowest_value) as lowest_value,
+        max(highest_value) as highest_value,
         sum(case when starts_here then 1 else 0 end) as count_readings
     from {{ ref('silver_home__state_holds') }}
     group by climate_date, room_id, entity_id, measure

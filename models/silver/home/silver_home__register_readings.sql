@@ -2,8 +2,17 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_profile__meter_readings'],
-        'whole_inputs': ['silver_household__meters', 'silver_household__homes', 'unit_conversions'],
+        'month_inputs': [
+            'bronze_profile__meter_readings',
+            'bronze_green_button__readings',
+            'bronze_home_assistant__statistics',
+        ],
+        'whole_inputs': [
+            'silver_household__meters',
+            'silver_household__homes',
+            'unit_conversions',
+            'green_button_codes',
+        ],
     },
 ) }}
 

@@ -1,26 +1,7 @@
--- One row per sensor state and local day in which it held: a state holds until the next one, and
--- never
--- longer than the sensor may stay silent.
+-- One row per value of a sensor and local day in which it was known.
 {{ config(materialized='ephemeral') }}
 
-with states as (
-    select
-        *,
-        lead(changed_at) over (partition by entity_id order by changed_at) as next_changed_at,
-        changed_at + make_dt_interval(0, 0, 0, max_hold_seconds) as hold_ends_at
-    from {{ ref('silver_home__sensor_states') }}
-    where {{ month_filter('event_month', reach=1) }}
-),
-
-holds as (
-    select
-        *,
-        least(coalesce(next_changed_at, hold_ends_at), hold_ends_at) as held_until_at
-    from states
-    where state_value is not null
-),
-
-days as (
+with days as (
     select
         *,
         explode(
@@ -29,7 +10,7 @@ days as (
                 to_date(from_utc_timestamp(held_until_at, time_zone))
             )
         ) as climate_date
-    from holds
+    from {{ ref('silver_home__held_values') }}
 ),
 
 bounded as (
@@ -58,10 +39,12 @@ silver_home__state_holds as (
         measured.measure,
 
         measured.state_value,
+        measured.lowest_value,
+        measured.highest_value,
         measured.held_seconds,
         cast({{ local_day_seconds('measured.climate_date', 'measured.time_zone') }} as double)
             as day_seconds,
-        measured.changed_at >= measured.day_starts_at as starts_here,
+        measured.is_state and measured.changed_at >= measured.day_starts_at as starts_here,
         coalesce(
             measured.state_value between rooms.comfort_temperature_celsius_from
             and rooms.comfort_temperature_celsius_to,
