@@ -28,6 +28,7 @@ from ingestion.decoders.home_assistant_statistics import HomeAssistantStatistics
 from ingestion.decoders.home_assistant_statistics_rows import is_statistics
 from ingestion.decoders.mt940 import Mt940
 from ingestion.decoders.mt940_fields import looks_like_mt940
+from ingestion.decoders.nem12 import Nem12, is_nem12
 from ingestion.decoders.ofx import Ofx
 from ingestion.decoders.ofx_tokens import looks_like_ofx
 from ingestion.decoders.oura import Oura
@@ -226,6 +227,13 @@ FAMILIES = (
         lambda head: any(is_espi(one) for one in head.beginnings),
         lambda _origin: GreenButton(),
         "it is no Green Button feed: it names no namespace http://naesb.org/espi",
+    ),
+    Family(
+        Nem12.name,
+        Nem12.version,
+        lambda head: is_nem12(head.data),
+        lambda _origin: Nem12(),
+        "it begins with no row of a NEM12 file, such as 100,NEM12",
     ),
     Family(
         HomeAssistantHistory.name,

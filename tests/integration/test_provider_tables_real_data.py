@@ -268,6 +268,25 @@ def test_energy_shared_between_two_places_is_known_by_both(reader: Reader) -> No
     assert len(rows) == 16
 
 
+def test_every_five_minutes_of_a_meters_days_are_read(reader: Reader) -> None:
+    stated: defaultdict[tuple[str, ...], Decimal] = defaultdict(Decimal)
+    days, suffix = 0, ""
+    for line in reader.file("NEM12/*.csv").read_text().splitlines():
+        cells = line.split(",")
+        suffix = cells[4] if cells[0] == "200" else suffix
+        if cells[0] == "300":
+            days += 1
+            stated[suffix,] += sum(map(Decimal, cells[2:290]), Decimal())
+
+    name, rows = reader.read("NEM12/*.csv")
+
+    assert name == "nem12"
+    assert sums(rows, "register") == dict(stated)
+    assert {(row["register"], row["flow"]) for row in rows} == {("E1", "import"), ("B1", "export")}
+    assert (len(rows), days) == (288 * 212, 212)
+    assert rows[0]["started_at"] == "2023-10-18T14:00:00Z"
+
+
 @pytest.mark.parametrize("day", ["2025-06-03", "2025-06-06"])
 def test_an_inverter_states_its_counters_every_five_minutes(reader: Reader, day: str) -> None:
     points = json.loads(
