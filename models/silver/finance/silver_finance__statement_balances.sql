@@ -5,7 +5,7 @@ with filed as (
     ] %}
     select
         account_number,
-        concat(coalesce(bank_id, ''), account_number) as bank_and_number,
+        {{ statement_bank_and_number() }} as bank_and_number,
         try_cast(balance_date as date) as stated_date,
         amount,
         currency,

@@ -6,8 +6,7 @@
 with filed as (
     select
         *,
-        {{ bank_number_key('account_number') }} as account_key,
-        coalesce(currency, '') as stated_currency,
+        {{ statement_bank_and_number() }} as bank_and_number,
         status = 'booked' as is_booked,
         case
             when status <> 'booked' then 0
@@ -20,22 +19,35 @@ with filed as (
     from ({{ current_records('bronze_bank_statements__bookings') }}) as records
 ),
 
+-- Files of different formats name one account in different ways.
+placed as (
+    select
+        filed.*,
+        struct(
+            coalesce(
+                accounts.account_id, {{ bank_number_key('filed.account_number') }}
+            ) as account_key,
+            coalesce(filed.currency, accounts.currency_code, '') as currency_key
+        ) as account
+    from filed
+    left join {{ ref('silver_household__accounts') }} as accounts
+        on {{ names_account(
+            'filed.account_number', 'filed.bank_and_number', 'try_cast(filed.booked_date as date)'
+        ) }}
+),
+
 ranked as (
     select
         *,
-        max(finality) over (
-            partition by account_key, stated_currency, booked_date
-        ) as finality_of_day,
-        max(finality) over (
-            partition by account_key, stated_currency, entry_id
-        ) as finality_of_entry
-    from filed
+        max(finality) over (partition by account, booked_date) as finality_of_day,
+        max(finality) over (partition by account, entry_id) as finality_of_entry
+    from placed
 ),
 
 silver_finance__statement_records as (
     select
         account_number as bank_number,
-        concat(coalesce(bank_id, ''), account_number) as bank_and_number,
+        bank_and_number,
         nullif(trim(bank_transaction_id), '') as bank_transaction_id,
 
         booked_date,
