@@ -82,11 +82,12 @@ def opened(
     with file.open("rb") as plain:
         is_archive = plain.read(len(START)) == START
     if not is_archive:
-        yield Package((Content(file.name, partial(file.open, "rb")),))
+        yield Package((Content(file.name, lambda: file.open("rb")),))
         return
     with _opened(file) as archive:
         allowance = _allowance(file)
-        chosen, others = [], []
+        chosen: list[zipfile.ZipInfo] = []
+        others: list[zipfile.ZipInfo] = []
         for one in _files(archive):
             is_named = one.filename.lower().endswith(suffixes)
             is_chosen = is_named and fits(_looked_at(archive, one, allowance))

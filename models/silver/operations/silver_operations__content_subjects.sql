@@ -7,6 +7,8 @@
     'bronze_apple_health__correlations',
     'bronze_apple_health__workout_events',
     'bronze_trackers__records',
+    'bronze_activity_files__workouts',
+    'bronze_activity_files__monitoring',
     'bronze_profile__activity_days',
     'bronze_profile__sleep_nights',
 ] %}
