@@ -18,6 +18,10 @@ REAL_SETS = (
             *("SMA", "SolarEdge"),
         )
     ),
+    "smart_home/energy_providers/United_Power/*.zip",
+    "smart_home/green_button_vladistan/Coastal_*.xml",
+    "smart_home/green_button_vladistan/ngma_natural_gas_billing_*.xml",
+    "smart_home/ha_statistics_klausj1/test_both_counters.csv",
     "smart_home/hvac_baseline_wkcollis/*.csv",
     "smart_home/uci_household_daily/*.csv",
     "fitness/fitbit_fitabase_apr_may/*.csv",

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ pytestmark = pytest.mark.real_data
 
 PROVIDERS = "smart_home/energy_providers"
 HVAC = "smart_home/hvac_baseline_wkcollis"
+GREEN_BUTTON = "smart_home/green_button_vladistan"
 Days = dict[date, float]
 
 
@@ -187,6 +189,56 @@ def test_a_bill_counts_in_its_month_and_is_no_day(
 
     assert days_of(usage, meter, flow) == pytest.approx(expected, abs=1e-6)
     assert not usage[usage["meter_id"] == meter]["is_complete"].any()
+
+
+def green_button(file: Path) -> pd.DataFrame:
+    """Return start, length and value of each reading, by the standard library's own parser."""
+    rows = [
+        {leaf.tag.rpartition("}")[2]: leaf.text for leaf in reading.iter()}
+        for reading in ET.parse(file).iter("{http://naesb.org/espi}IntervalReading")  # noqa: S314  (known files)
+    ]
+    raw = pd.DataFrame(rows)[["start", "duration", "value"]].astype("int64")
+    return raw.assign(at=pd.to_datetime(raw["start"], unit="s", utc=True))
+
+
+def test_days_of_a_green_button_feed(real_files: Path, usage: pd.DataFrame) -> None:
+    [path] = real_files.glob(f"{GREEN_BUTTON}/Coastal_*.xml")
+    raw = green_button(path)
+    expected = by_day(raw["at"].dt.tz_convert("America/Los_Angeles").dt.date, raw["value"] / 1000)
+
+    assert days_of(usage, "coastal", "import") == pytest.approx(expected, abs=1e-9)
+    assert len(expected) == 365
+    assert is_complete(usage, "coastal", date(2011, 3, 13))
+
+
+def test_bills_of_a_green_button_feed_are_therms_and_no_days(
+    real_files: Path, usage: pd.DataFrame
+) -> None:
+    [path] = real_files.glob(f"{GREEN_BUTTON}/ngma_natural_gas_billing_*.xml")
+    raw = green_button(path)
+    therms = raw["value"] / 1000
+    expected = by_day(raw["at"].dt.tz_convert("America/New_York").dt.date, therms)
+
+    found = days_of(usage, "main_street", "import")
+    assert found == pytest.approx({day: 105_480_400 / 3.6e6 * n for day, n in expected.items()})
+    assert not usage[usage["meter_id"] == "main_street"]["is_complete"].any()
+
+
+def test_what_flows_back_is_export_and_a_balance_counts_nowhere(usage: pd.DataFrame) -> None:
+    first, second = date(2025, 10, 19), date(2025, 10, 20)
+    assert days_of(usage, "united_power", "import") == {first: 49.6, second: 23.03}
+    assert days_of(usage, "united_power", "export") == {first: 11.0, second: 29.52}
+
+
+def test_sums_of_statistics_are_a_register(real_files: Path, usage: pd.DataFrame) -> None:
+    file = real_files / "smart_home/ha_statistics_klausj1/test_both_counters.csv"
+    raw = pd.read_csv(file, sep="\t")
+    raw = raw[raw["statistic_id"] == "sensor:imp_partly_after"]
+    raw["read"] = pd.to_datetime(raw["start"], format="%d.%m.%Y %H:%M") + pd.Timedelta(hours=1)
+    raw = raw.sort_values("read")
+    expected = by_day(raw["read"].dt.date[:-1], raw["sum"].diff().shift(-1)[:-1])
+
+    assert days_of(usage, "counted", "consumption") == pytest.approx(expected)
 
 
 def test_months_that_a_file_states_twice_are_told(real_house: House) -> None:
