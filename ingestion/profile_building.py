@@ -81,8 +81,9 @@ def _form(file: Mapping[str, Any]) -> Form:
     if file.get("format") == "sqlite":
         return SqliteFormat(file.get("table", ""))
     encoding, *others = encodings_of(file)
-    if file.get("format") == "json":
-        return JsonFormat(file.get("rows", ""), encoding, tuple(others))
+    if file.get("format") in ("json", "json_lines"):
+        is_lines = file["format"] == "json_lines"
+        return JsonFormat(file.get("rows", ""), encoding, tuple(others), is_lines)
     return CsvFormat(
         encoding=encoding,
         delimiter=file.get("delimiter", ","),

@@ -27,10 +27,11 @@ _KNOWN = {
         *("short_rows", "continued_without", "unpivot"),
     ),
     "json": (*_TEXT, "rows"),
+    "json_lines": _TEXT,
     "sheet": (*_TEXT, "sheet", "skip_lines", "header_begins", "unpivot"),
     "sqlite": (*_TEXT, "table"),
 }
-_RECOGNISED_BY = {"json": ("keys",), "csv": ("header", "begins")}
+_RECOGNISED_BY = {"json": ("keys",), "json_lines": ("keys",), "csv": ("header", "begins")}
 _SAME_UNIT = (
     ("asleep", "in_bed"),
     ("temperature_mean", "temperature_min", "temperature_max"),

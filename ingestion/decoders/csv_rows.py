@@ -135,7 +135,7 @@ def _below_names(rows: Iterator[Row], columns: tuple[str, ...]) -> Iterator[Row]
 
 def _first_unreadable_line(file: Path, form: CsvFormat) -> int:
     with file.open(encoding=form.codec, errors="replace", newline="") as stream:
-        lines = enumerate(_bounded(stream), start=1)
+        lines = enumerate(bounded_lines(stream), start=1)
         return next((number for number, line in lines if "\ufffd" in line), 1)
 
 
@@ -145,7 +145,7 @@ class _Lines:
     def __init__(self, stream: TextIO, form: CsvFormat) -> None:
         self.number = 0
         self._form = form
-        self._source = _without_last(_bounded(stream), form.skip_last_lines)
+        self._source = _without_last(bounded_lines(stream), form.skip_last_lines)
         self._again: deque[str] = deque()
         self._taken: list[str] = []
         self._restarts = 0
@@ -214,7 +214,7 @@ class _Lines:
         return Row(start, [], "".join(self._taken), problem)
 
 
-def _bounded(stream: TextIO) -> Iterator[str]:
+def bounded_lines(stream: TextIO) -> Iterator[str]:
     """Yield lines; what goes beyond the longest one is passed over."""
     while line := stream.readline(LONGEST_LINE):
         rest = line

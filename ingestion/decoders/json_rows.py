@@ -14,7 +14,7 @@ from ingestion.errors import QuarantineError
 
 MOST_BYTES = 256_000_000
 # Exports have a few dozen keys; more are data in the place of names, or an attack.
-_MOST_COLUMNS = 1_000
+MOST_COLUMNS = 1_000
 # What stands around the list is repeated in every row, so only short texts and few of them are.
 _MOST_AROUND, _LONGEST_AROUND = 100, 200
 _BLANKS = " \t\r\n"
@@ -22,11 +22,15 @@ _BLANKS = " \t\r\n"
 
 @dataclass(frozen=True)
 class JsonFormat:
-    """Say where the rows of a JSON text are: the keys down to the list, joined by dots."""
+    """Say where the rows of a JSON text are: the keys down to the list, joined by dots.
+
+    `is_lines` where each line is a text of its own.
+    """
 
     rows: str = ""
     encoding: str = "utf-8"
     other_encodings: tuple[str, ...] = ()
+    is_lines: bool = False
 
     @property
     def encodings(self) -> tuple[str, ...]:
@@ -136,8 +140,8 @@ class _Walk:
         for entry in self.entries():
             self.count_entries += 1
             self.columns.update(dict.fromkeys(entry.cells or ()))
-            if len(self.columns) > _MOST_COLUMNS:
-                raise ValueError(f"its rows have more than {_MOST_COLUMNS} different keys")
+            if len(self.columns) > MOST_COLUMNS:
+                raise ValueError(f"its rows have more than {MOST_COLUMNS} different keys")
 
     def entries(self) -> Iterator[_Entry]:
         """Yield the entries of the list."""
@@ -177,12 +181,12 @@ class _Walk:
         while not self._text.startswith("]", place):
             value, end = self._value(place)
             is_object = isinstance(value, dict)
-            yield _Entry(place, end, _flat(".".join(self._path), value) if is_object else None)
+            yield _Entry(place, end, flat_cells(".".join(self._path), value) if is_object else None)
             place = self._next(end, "]")
         return self._behind_blanks(place + 1)
 
     def _note_around(self, name: str, value: Any) -> None:
-        for column, text in _flat(name, value).items():
+        for column, text in flat_cells(name, value).items():
             if len(text) <= _LONGEST_AROUND and len(self.around) < _MOST_AROUND:
                 self.around[column] = text
                 self.columns[column] = None
@@ -233,13 +237,13 @@ def _no_such(kind: str, path: tuple[str, ...]) -> QuarantineError:
     return QuarantineError("header_mismatch", f"{'.'.join(path) or 'its top'} is no {kind}")
 
 
-def _flat(name: str, value: Any) -> dict[str, str]:
+def flat_cells(name: str, value: Any) -> dict[str, str]:
     """Return the single values of a value under their dotted names; a list is one JSON text."""
     if not isinstance(value, Mapping):
         return {name: _text(value)}
     cells: dict[str, str] = {}
     for key, part in value.items():
-        cells.update(_flat(f"{name}.{key}" if name else key, part))
+        cells.update(flat_cells(f"{name}.{key}" if name else key, part))
     return cells
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from ingestion.decoders.continued_rows import joined_rows
 from ingestion.decoders.csv_rows import CsvFormat, Row, header_of, read_above, read_rows
 from ingestion.decoders.encodings import codec_of, fitting_encoding
+from ingestion.decoders.json_lines import json_lines_columns, read_json_lines
 from ingestion.decoders.json_rows import JsonFormat, json_columns_of, read_json_rows
 from ingestion.decoders.sheet_rows import SheetFormat, read_sheet_above, read_sheet_rows
 from ingestion.decoders.sqlite_rows import SqliteFormat, read_sqlite_rows
@@ -21,7 +22,7 @@ def read_table(file: Path, form: Form) -> Iterator[Row]:
     Raises: QuarantineError.
     """
     if isinstance(form, JsonFormat):
-        return read_json_rows(file, form)
+        return read_json_lines(file, form) if form.is_lines else read_json_rows(file, form)
     if isinstance(form, SheetFormat):
         return read_sheet_rows(file, form)
     if isinstance(form, SqliteFormat):
@@ -45,7 +46,7 @@ def columns_of(head: bytes, form: Form) -> list[str] | None:
     Raises: QuarantineError (`header_mismatch`) where named columns are not as many as the cells.
     """
     if isinstance(form, JsonFormat):
-        return json_columns_of(head, form)
+        return json_lines_columns(head, form) if form.is_lines else json_columns_of(head, form)
     if isinstance(form, SheetFormat | SqliteFormat):
         preview = read_preview(head)
         header = preview.columns(form) if preview else None
