@@ -116,10 +116,7 @@ def test_every_day_of_every_person_becomes_a_record(
     assert len({row["person"] for row in days}) == 33
     assert sum(int(row["step_count"]) for row in days) == sum(int(row[2]) for row in rows)
     assert {row["active_energy"] for row in days} == {None}
-    assert Counter(one.reason for one in reports["days"].outcomes) == {
-        None: 2,
-        "unknown_format": 3,
-    }
+    assert [one.reason for one in reports["days"].outcomes] == [None] * 5
 
 
 def test_every_line_of_the_ledger_becomes_a_booking_with_its_sign(
