@@ -164,11 +164,7 @@ def test_usage_points_of_one_feed_stay_apart(tmp_path: Path) -> None:
 def test_a_type_may_be_linked_by_its_own_way_up(tmp_path: Path) -> None:
     own = f"{POINT}/MeterReading"
     kinds = [
-        entry(
-            f"<ReadingType><uom>{uom}</uom></ReadingType>",
-            link("self", f"{POINT}/ReadingType/{number}"),
-            link("up", f"{own}/{number}"),
-        )
+        entry(f"<ReadingType><uom>{uom}</uom></ReadingType>", link("up", f"{own}/{number}"))
         for number, uom in (("01", "72"), ("02", "38"))
     ]
     meters = [entry("<MeterReading/>", link("self", f"{own}/{number}")) for number in ("01", "02")]
@@ -284,13 +280,9 @@ def test_only_feeds_of_energy_use_are_taken_for_green_button() -> None:
 
 def test_links_name_the_same_thing_on_any_server() -> None:
     path = "RetailCustomer/5/UsagePoint/1"
-    for address in (
-        f"https://a.example/DataCustodian/espi/1_1/resource/{path}",
-        f"https://b.example/espi/3_3/resource/{path}/",
-        f"/{path}",
-        f" {path}",
-    ):
-        assert as_path(address) == path
+    assert as_path(f"https://a.example/DataCustodian/espi/1_1/resource/{path}") == path
+    assert as_path(f"https://b.example/espi/3_3/resource/{path}/") == path
+    assert as_path(f" /{path}") == path
 
 
 @given(st.binary(max_size=200), st.integers(0, len(WHOLE)))
