@@ -161,7 +161,7 @@ FAMILIES = (
     Family(
         Camt.name,
         Camt.version,
-        lambda head: looks_like_camt(head.data),
+        lambda head: any(looks_like_camt(one) for one in head.beginnings),
         lambda origin: Camt(origin.zone, origin.account, origin.currency),
         "it names no namespace of CAMT.052, CAMT.053 or CAMT.054",
     ),

@@ -6,10 +6,9 @@ Namespaces and prefixes are left out: all versions and banks' wrappers name elem
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from xml.parsers import expat
 
-from ingestion.decoders.encodings import chunks_of
+from ingestion.decoders.archive import Readable
 from ingestion.errors import QuarantineError
 
 # Real entries nest about fifteen elements deep.
@@ -20,6 +19,7 @@ _LONGEST_TOKEN = 1_000_000
 _LONGEST_RAW = 10_000
 _NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.\d")
 _HEAD_BYTES = 4096
+_CHUNK = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +97,13 @@ class NodeReader:
         self._parser.CharacterDataHandler = self._text
         self._parser.StartDoctypeDeclHandler = _refuse
 
-    def read(self, file: Path) -> Iterator[Node]:
+    def read(self, stream: Readable) -> Iterator[Node]:
         """Yield the wanted elements when they end, and those that open without what is inside.
 
         Raises: QuarantineError.
         """
         fed = 0
-        for chunk in chunks_of(file):
+        while chunk := stream.read(_CHUNK):
             self._parse(chunk)
             fed += len(chunk)
             if fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
