@@ -39,7 +39,6 @@ HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
 HEALTH_CORRELATIONS = "bronze_apple_health__correlations"
 HEALTH_WORKOUT_EVENTS = "bronze_apple_health__workout_events"
 TRACKER_RECORDS = "bronze_trackers__records"
-TRACKER_RECORDS = "bronze_trackers__records"
 ACTIVITY_FILE_WORKOUTS = "bronze_activity_files__workouts"
 ACTIVITY_FILE_LAPS = "bronze_activity_files__laps"
 ACTIVITY_FILE_SAMPLES = "bronze_activity_files__samples"
@@ -173,10 +172,6 @@ RECORD_TABLES = {
             HEALTH_WORKOUT_EVENTS,
             "person activity_type source_name workout_started_at event_type occurred_at duration "
             "duration_unit",
-        ),
-        _records(
-            TRACKER_RECORDS,
-            "person record_type device unit value started_at ended_at is_time_zone_assumed",
         ),
         _records(
             TRACKER_RECORDS,
