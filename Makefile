@@ -88,6 +88,9 @@ history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make 
 files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA
 	python -m benchmarks.files_read
 
+package: $(VENV)/.dev ## write the archives that AWS Lambda runs to build/aws
+	python deployment/aws/package.py
+
 # --- house ---------------------------------------------------------------------------------------
 
 lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the newest that fit)
