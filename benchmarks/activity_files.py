@@ -1,104 +1,20 @@
 """Decoding FIT, GPX and TCX files, against the library that is usual for each.
 
-Goal: none slower. All read the same made-up ride, one point a second, in a process of their own,
-one after the other; a first small file loads what they need. The libraries are installed into a
-scratch environment.
+Goal: none slower. The file is a made-up ride, one point a second; see `decoders.py`.
 """
 
-import argparse
-import json
 import struct
-import sys
-import tempfile
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from benchmarks.apple_health import Measured, measured, other_readers
-from benchmarks.timing import PROJECT
-from ingestion.decoders.base import Decoder, Record
+from benchmarks.decoders import Contest
 from ingestion.decoders.fit import Fit
 from ingestion.decoders.gpx import Gpx
 from ingestion.decoders.tcx import Tcx
 from ingestion.tables import ACTIVITY_FILE_SAMPLES
 
-LIBRARIES = {"fit": ("fitparse", "fitdecode"), "gpx": ("gpxpy",), "tcx": ("tcxparser",)}
-PACKAGES = ("fitparse", "fitdecode", "gpxpy", "python-tcxparser", "lxml")
-DECODERS: Mapping[str, Decoder] = {
-    "fit": Fit("me"),
-    "gpx": Gpx("me", ZoneInfo("UTC")),
-    "tcx": Tcx("me", ZoneInfo("UTC")),
-}
 # 2026-01-02 08:00 in seconds since the last day of 1989, from which FIT counts.
 START = 1_136_275_200
-
-
-def main() -> None:
-    """Print records a second and ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, default=20_000)
-    parser.add_argument("--runs", type=int, default=3, help="of each, the fastest counts")
-    parser.add_argument("--decode", type=Path, nargs=2, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.decode:
-        print(json.dumps(decoded(*arguments.decode)))
-        return
-    with tempfile.TemporaryDirectory(prefix="daybook-bench-") as scratch:
-        compare(Path(scratch), arguments.points, arguments.runs)
-
-
-def compare(scratch: Path, points: int, runs: int) -> None:
-    """Let all readers of each format read the same file in turn."""
-    others = other_readers(scratch, PACKAGES)
-    for form, write in WRITERS.items():
-        files = [scratch / f"ride.{form}", scratch / f"small.{form}"]
-        for file, count in zip(files, (points, 100), strict=True):
-            write(file, count)
-        paths = [str(file) for file in files]
-        readers = {"daybook": [sys.executable, "-m", "benchmarks.activity_files", "--decode"]}
-        for library in LIBRARIES[form] if others else ():
-            script = f"{PROJECT}/benchmarks/activity_files_others.py"
-            readers[library] = [str(others / "python"), script, library]  # type: ignore[operator]
-        found = {
-            name: min(
-                (measured([*command, *paths]) for _ in range(runs)),
-                key=lambda one: one.processor_seconds,
-            )
-            for name, command in readers.items()
-        }
-        show(form, found)
-
-
-def show(form: str, found: Mapping[str, Measured]) -> None:
-    """Print a line for each reader of a format."""
-    ours = found["daybook"]
-    for name, one in found.items():
-        print(
-            f"{form} {name:<10} {one.records:>7,} points {one.processor_seconds:>7.2f} s "
-            f"{one.peak_megabytes:>5.0f} MB  "
-            f"Daybook is {one.processor_seconds / ours.processor_seconds:.1f} times as fast"
-        )
-
-
-def decoded(file: Path, small: Path) -> dict[str, float]:
-    """Decode a file, a small one first, and return points and times."""
-    decoder = DECODERS[file.suffix[1:]]
-    points_of(decoder, small)
-    started_at, processor_at = time.perf_counter(), time.process_time()
-    return {
-        "records": points_of(decoder, file),
-        "seconds": time.perf_counter() - started_at,
-        "processor_seconds": time.process_time() - processor_at,
-    }
-
-
-def points_of(decoder: Decoder, file: Path) -> int:
-    """Return how many samples a file holds."""
-    return sum(
-        isinstance(item, Record) and item.table == ACTIVITY_FILE_SAMPLES
-        for item in decoder.decode(file)
-    )
 
 
 def write_fit(file: Path, points: int) -> None:
@@ -172,6 +88,19 @@ def clock(second: int) -> str:
 
 WRITERS = {"fit": write_fit, "gpx": write_gpx, "tcx": write_tcx}
 
+CONTEST = Contest(
+    name="activity_files",
+    packages=("fitparse", "fitdecode", "gpxpy", "python-tcxparser", "lxml"),
+    libraries={"fit": ("fitparse", "fitdecode"), "gpx": ("gpxpy",), "tcx": ("tcxparser",)},
+    decoders={
+        "fit": Fit("me"),
+        "gpx": Gpx("me", ZoneInfo("UTC")),
+        "tcx": Tcx("me", ZoneInfo("UTC")),
+    },
+    tables=(ACTIVITY_FILE_SAMPLES,),
+    write=lambda form, file, count: WRITERS[form](file, count),
+)
+
 
 if __name__ == "__main__":
-    main()
+    CONTEST.main(20_000)

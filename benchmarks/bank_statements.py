@@ -1,23 +1,13 @@
 """Decoding MT940, CAMT, QIF and OFX files, against the library that is usual for each.
 
-Goal: none slower. All read the same made-up statement in a process of their own, one after the
-other; a first small file loads what they need. The libraries are installed into a scratch
-environment.
+Goal: none slower. See `decoders.py`.
 """
 
-import argparse
-import json
-import sys
-import tempfile
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from benchmarks.apple_health import Measured, measured, other_readers
-from benchmarks.timing import PROJECT
-from ingestion.decoders.base import Decoder, Record
+from benchmarks.decoders import Contest
 from ingestion.decoders.camt import Camt
 from ingestion.decoders.mt940 import Mt940
 from ingestion.decoders.ofx import Ofx
@@ -31,88 +21,6 @@ class Form(NamedTuple):
     head: str
     body: str
     end: str
-
-
-LIBRARIES = {
-    "mt940": ("mt940",),
-    "camt": ("pycamt",),
-    "qif": ("quiffen",),
-    "ofx": ("ofxtools", "ofxparse"),
-}
-PACKAGES = ("mt-940", "pycamt", "quiffen", "ofxtools", "ofxparse")
-DECODERS: Mapping[str, Decoder] = {
-    "mt940": Mt940(),
-    "camt": Camt(ZoneInfo("UTC")),
-    "qif": Qif(),
-    "ofx": Ofx(),
-}
-
-
-def main() -> None:
-    """Print bookings, times and ratios."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--bookings", type=int, default=5_000)
-    parser.add_argument("--runs", type=int, default=3, help="of each, the fastest counts")
-    parser.add_argument("--decode", type=Path, nargs=2, help=argparse.SUPPRESS)
-    arguments = parser.parse_args()
-    if arguments.decode:
-        print(json.dumps(decoded(*arguments.decode)))
-        return
-    with tempfile.TemporaryDirectory(prefix="daybook-bench-") as scratch:
-        compare(Path(scratch), arguments.bookings, arguments.runs)
-
-
-def compare(scratch: Path, bookings: int, runs: int) -> None:
-    """Let all readers of each format read the same file in turn."""
-    others = other_readers(scratch, PACKAGES)
-    for form, (head, body, end) in FORMS.items():
-        files = [scratch / f"statement.{form}", scratch / f"small.{form}"]
-        for file, count in zip(files, (bookings, 20), strict=True):
-            file.write_text(head + "".join(map(body.format, range(count))) + end)
-        paths = [str(file) for file in files]
-        readers = {"daybook": [sys.executable, "-m", "benchmarks.bank_statements", "--decode"]}
-        for library in LIBRARIES[form] if others else ():
-            script = f"{PROJECT}/benchmarks/bank_statements_others.py"
-            readers[library] = [str(others / "python"), script, library]  # type: ignore[operator]
-        found = {
-            name: min(
-                (measured([*command, *paths]) for _ in range(runs)),
-                key=lambda one: one.processor_seconds,
-            )
-            for name, command in readers.items()
-        }
-        show(form, found)
-
-
-def show(form: str, found: Mapping[str, Measured]) -> None:
-    """Print a line for each reader of a format."""
-    ours = found["daybook"]
-    for name, one in found.items():
-        print(
-            f"{form:<5} {name:<8} {one.records:>7,} bookings {one.processor_seconds:>7.2f} s "
-            f"{one.peak_megabytes:>5.0f} MB  "
-            f"Daybook is {one.processor_seconds / ours.processor_seconds:.1f} times as fast"
-        )
-
-
-def decoded(file: Path, small: Path) -> dict[str, float]:
-    """Decode a file, a small one first, and return bookings and times."""
-    decoder = DECODERS[file.suffix[1:]]
-    bookings_of(decoder, small)
-    started_at, processor_at = time.perf_counter(), time.process_time()
-    return {
-        "records": bookings_of(decoder, file),
-        "seconds": time.perf_counter() - started_at,
-        "processor_seconds": time.process_time() - processor_at,
-    }
-
-
-def bookings_of(decoder: Decoder, file: Path) -> int:
-    """Return how many bookings a file holds."""
-    return sum(
-        isinstance(item, Record) and item.table in (STATEMENT_BOOKINGS, OFX_TRANSACTIONS)
-        for item in decoder.decode(file)
-    )
 
 
 FORMS = {
@@ -158,5 +66,26 @@ FORMS = {
 }
 
 
+def write_statement(form: str, file: Path, count: int) -> None:
+    """Write a statement of so many bookings."""
+    head, body, end = FORMS[form]
+    file.write_text(head + "".join(map(body.format, range(count))) + end)
+
+
+CONTEST = Contest(
+    name="bank_statements",
+    packages=("mt-940", "pycamt", "quiffen", "ofxtools", "ofxparse"),
+    libraries={
+        "mt940": ("mt940",),
+        "camt": ("pycamt",),
+        "qif": ("quiffen",),
+        "ofx": ("ofxtools", "ofxparse"),
+    },
+    decoders={"mt940": Mt940(), "camt": Camt(ZoneInfo("UTC")), "qif": Qif(), "ofx": Ofx()},
+    tables=(STATEMENT_BOOKINGS, OFX_TRANSACTIONS),
+    write=write_statement,
+)
+
+
 if __name__ == "__main__":
-    main()
+    CONTEST.main(5_000)
