@@ -78,6 +78,7 @@ adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day
+	python -m benchmarks.landing
 	python -m benchmarks.winning_records
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package

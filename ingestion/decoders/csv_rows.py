@@ -5,6 +5,7 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -99,10 +100,17 @@ def header_of(head: bytes, form: CsvFormat) -> list[str] | None:
     Unreadable bytes become U+FFFD: they may lie behind the header, or be cut by the head's end.
     Raises: QuarantineError (`header_mismatch`) where named columns are not as many as the cells.
     """
+    cells = _header_cells(head, form)
+    return None if cells is None else list(cells)
+
+
+# Of the many profiles that look at the same bytes most are of the same few formats.
+@lru_cache(maxsize=64)
+def _header_cells(head: bytes, form: CsvFormat) -> tuple[str, ...] | None:
     form = replace(form, encoding=fitting_encoding(form.encodings, [head]))
     stream = io.TextIOWrapper(io.BytesIO(head), form.codec, errors="replace", newline="")
     row = next(_rows(stream, form), None)
-    return None if row is None or row.problem else [cell.strip() for cell in row.cells]
+    return None if row is None or row.problem else tuple(cell.strip() for cell in row.cells)
 
 
 def _with_encoding(file: Path, form: CsvFormat) -> CsvFormat:
