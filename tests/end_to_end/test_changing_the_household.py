@@ -98,7 +98,11 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(tmp_path: Path) -> None
     # A new account: what was unlisted has its name.
     account = "  - {id: savings, kind: savings, bank_id: NL02BANK0000000002}\n"
     changed = changed_tables(house, "sources:\n", f"{account}sources:\n")
-    assert changed == {"silver_finance__bookings", "silver_finance__bookings_rejects"}
+    assert changed == {
+        "silver_finance__bookings",
+        "silver_finance__bookings_rejects",
+        "silver_operations__content_subjects",
+    }
     rows = house.rows("silver_finance__transactions", "silver")
     assert {row["account_id"]: row["amount"] for row in rows} == {
         "checking": Decimal("-20.00"),
