@@ -3,7 +3,6 @@
 What is left is a tombstone with the content's hash, so that the same bytes do not land again.
 """
 
-import io
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from ingestion.commands import session
 from ingestion.commits import read_commits
 from ingestion.contents import Claim, read_claim, read_occurrences
 from ingestion.errors import ContentInUseError, ContentUnknownError
-from ingestion.index_files import write_rows
+from ingestion.index_files import rows_in, write_rows
 from ingestion.lake import Lake
 from ingestion.layout import CLAIMS, DECODES, OCCURRENCES, claim_key, sidecar_key
 from ingestion.runs import Run
@@ -95,16 +94,11 @@ def _objects(lake: Lake, content_id: str, claim: Claim | None) -> Iterator[str]:
 
 def _scrub_outcomes(lake: Lake, content_id: str, paths: Collection[str]) -> None:
     """Keep that files were offered, and take away what they were called."""
-    from pyarrow import parquet
-
     table = INDEX_TABLES[OUTCOMES]
     names = [name for name, _ in table.columns]
     for key in list(lake.storage.walk(f"bronze/{OUTCOMES}")):
-        if not key.endswith(".parquet"):
-            continue
-        with lake.storage.open(key) as stream:
-            file = parquet.ParquetFile(io.BytesIO(stream.read()))
-        rows = file.read(use_threads=False).to_pylist()
+        data = lake.storage.read(key) if key.endswith(".parquet") else None
+        rows = rows_in(data) if data is not None else []
         meant = [
             row
             for row in rows

@@ -2,10 +2,19 @@
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from ingestion.lake import Lake
 from ingestion.tables import Table
+
+
+def rows_in(data: bytes) -> list[dict[str, Any]]:
+    """Return the rows of a Parquet file of bronze."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    rows = parquet.ParquetFile(pa.BufferReader(data)).read(use_threads=False).to_pylist()
+    return cast("list[dict[str, Any]]", rows)
 
 
 def write_rows(lake: Lake, table: Table, rows: Sequence[Sequence[Any]], key: str) -> None:

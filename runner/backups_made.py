@@ -1,20 +1,18 @@
 """Which folders the backups of a lake went to."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 
 from runner.backup_folder import BackupFolder
+from runner.notes import read_note, write_note
 from runner.settings import Settings
+
+_NOTE = "backups"
 
 
 def remember_backup(settings: Settings, folder: Path) -> None:
     """Note a folder that holds backups of this lake."""
-    path = _note(settings)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(sorted({*_folders(settings), str(folder)}), indent=2), "utf-8")
-    draft.replace(path)
+    write_note(settings, _NOTE, sorted({*_folders(settings), str(folder)}))
 
 
 def backups_with(settings: Settings, content_ids: Iterable[str]) -> list[Path]:
@@ -29,10 +27,5 @@ def backups_with(settings: Settings, content_ids: Iterable[str]) -> list[Path]:
 
 
 def _folders(settings: Settings) -> list[str]:
-    path = _note(settings)
-    names: list[str] = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    names: list[str] = read_note(settings, _NOTE) or []
     return names
-
-
-def _note(settings: Settings) -> Path:
-    return settings.work_folder / "backups.json"

@@ -1,9 +1,10 @@
 """Remember at which versions the tables of a lake passed every check."""
 
-import json
-
+from runner.notes import read_note, write_note
 from runner.settings import Settings
 from runner.tables import LAYERS, table_versions
+
+_NOTE = "checked"
 
 
 def checks_needed(settings: Settings) -> str:
@@ -11,18 +12,12 @@ def checks_needed(settings: Settings) -> str:
 
     A build that failed, was killed or was run without this command leaves other versions behind.
     """
-    path = settings.work_folder / "checked.json"
-    if not path.is_file():
-        return "all"
-    return "touched" if json.loads(path.read_text("utf-8")) == _versions(settings) else "all"
+    return "touched" if read_note(settings, _NOTE) == _versions(settings) else "all"
 
 
 def remember_checked(settings: Settings) -> None:
     """Write down the present versions: all checks have passed."""
-    path = settings.work_folder / "checked.json"
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(_versions(settings), indent=2), "utf-8")
-    draft.replace(path)
+    write_note(settings, _NOTE, _versions(settings))
 
 
 def _versions(settings: Settings) -> dict[str, dict[str, int]]:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ingestion.index_files import rows_in
 from ingestion.storage.bucket_access import storage_options
 from ingestion.storage.locations import Location, location_of
 
@@ -81,14 +82,7 @@ def read_delta_rows(folder: Path | Location, version: int | None = None) -> list
 
 def read_record_rows(folder: Path | Location) -> list[dict[str, Any]]:
     """Return the rows of a bronze table's Parquet files as dictionaries."""
-    import pyarrow as pa
-    from pyarrow import parquet
-
-    return [
-        row
-        for data in _record_files(location_of(folder))
-        for row in parquet.ParquetFile(pa.BufferReader(data)).read(use_threads=False).to_pylist()
-    ]
+    return [row for data in _record_files(location_of(folder)) for row in rows_in(data)]
 
 
 def _record_files(folder: Location) -> Iterator[bytes]:

@@ -14,14 +14,15 @@ from ingestion.decoders.base import Item
 from ingestion.decoders.gpx_tcx_points import (
     Clock,
     Counted,
+    Planned,
     PointReader,
     Span,
+    items,
     reject,
     row,
     truth,
 )
 from ingestion.decoders.gpx_tcx_xml import Branch, read_branches
-from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 from ingestion.tables import ACTIVITY_FILE_LAPS, ACTIVITY_FILE_SAMPLES, ACTIVITY_FILE_WORKOUTS
 from ingestion.times import StatedValueError
@@ -56,22 +57,16 @@ class Gpx:
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the order in which their elements end."""
-        reader, count = _Reader(self._person, self._zone), 0
-        for branch in read_branches(file, _BRANCHES):
-            for item in reader.take(branch):
-                yield item
-                count += 1
-        for name, found in reader.planned.items():
-            yield found.reject(ACTIVITY_FILE_SAMPLES, "unsupported_record", _PLANNED[name])
-        if not count and not reader.planned:
-            raise QuarantineError("nothing_inside", "no track, route or waypoint")
+        reader = _Reader(self._person, self._zone)
+        branches = read_branches(file, _BRANCHES)
+        yield from items(branches, reader.take, reader.planned, "no track, route or waypoint")
 
 
 class _Reader:
     """Hold what the track has said so far."""
 
     def __init__(self, person: str, zone: Zone) -> None:
-        self.planned: dict[str, Counted] = {}
+        self.planned = Planned(ACTIVITY_FILE_SAMPLES, _PLANNED)
         self._person = person
         self._points = PointReader(person, "gpx", Clock(zone), _NAMES)
         self._workout, self._lap = 1, 1
@@ -86,7 +81,7 @@ class _Reader:
         elif branch.name == "trk":
             yield from self._end_track(branch)
         elif branch.name in _PLANNED:
-            self.planned.setdefault(branch.name, Counted(branch)).count += 1
+            self.planned.take(branch)
 
     def _point(self, point: Branch) -> Iterator[Item]:
         time = point.leaves.get("time")

@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from ingestion.decoders.base import Record, Reject
+from ingestion.decoders.base import Item, Record, Reject
 from ingestion.decoders.gpx_tcx_xml import Branch
+from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 from ingestion.reasons import sentence
 from ingestion.tables import ACTIVITY_FILE_SAMPLES, RECORD_TABLES
@@ -158,3 +159,41 @@ class Counted:
         """Return the reject; `what` says what was counted."""
         message = sentence(code, f"{what}: {self.count}, the first of them here")
         return Reject(table, code, message, raw_text(self.first), self.first.line)
+
+
+@dataclass
+class Planned:
+    """Count what a file only plans, by the names of its elements, which `names` puts into words."""
+
+    table: str
+    names: Mapping[str, str]
+    found: dict[str, Counted] = field(default_factory=dict)
+
+    def take(self, branch: Branch) -> None:
+        """Count one element."""
+        self.found.setdefault(branch.name, Counted(branch)).count += 1
+
+    def rejects(self) -> Iterator[Reject]:
+        """Yield one reject for each kind."""
+        for name, counted in self.found.items():
+            yield counted.reject(self.table, "unsupported_record", self.names[name])
+
+
+def items(
+    branches: Iterable[Branch],
+    take: Callable[[Branch], Iterable[Item]],
+    planned: Planned,
+    nothing: str,
+) -> Iterator[Item]:
+    """Yield what is made of the branches, then what is only planned.
+
+    Raises: QuarantineError where there is neither; `nothing` says what was looked for.
+    """
+    count = 0
+    for branch in branches:
+        for item in take(branch):
+            yield item
+            count += 1
+    yield from planned.rejects()
+    if not count and not planned.found:
+        raise QuarantineError("nothing_inside", nothing)

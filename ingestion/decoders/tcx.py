@@ -14,16 +14,16 @@ from typing import Any
 from ingestion.decoders.base import Item
 from ingestion.decoders.gpx_tcx_points import (
     Clock,
-    Counted,
+    Planned,
     PointReader,
     Span,
     first_number,
+    items,
     reject,
     row,
     truth,
 )
 from ingestion.decoders.gpx_tcx_xml import Branch, read_branches
-from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 from ingestion.tables import ACTIVITY_FILE_LAPS, ACTIVITY_FILE_SAMPLES, ACTIVITY_FILE_WORKOUTS
 from ingestion.times import StatedValueError
@@ -70,15 +70,9 @@ class Tcx:
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the order in which their elements end."""
-        reader, count = _Reader(self._person, self._zone), 0
-        for branch in read_branches(file, _BRANCHES):
-            for item in reader.take(branch):
-                yield item
-                count += 1
-        for name, found in reader.planned.items():
-            yield found.reject(ACTIVITY_FILE_WORKOUTS, "unsupported_record", _PLANNED[name])
-        if not count and not reader.planned:
-            raise QuarantineError("nothing_inside", "no activity, course or workout")
+        reader = _Reader(self._person, self._zone)
+        branches = read_branches(file, _BRANCHES)
+        yield from items(branches, reader.take, reader.planned, "no activity, course or workout")
 
 
 @dataclass
@@ -120,7 +114,7 @@ class _Reader:
     """Hold what the activity has said so far."""
 
     def __init__(self, person: str, zone: Zone) -> None:
-        self.planned: dict[str, Counted] = {}
+        self.planned = Planned(ACTIVITY_FILE_WORKOUTS, _PLANNED)
         self._person, self._clock = person, Clock(zone)
         self._points = PointReader(person, "tcx", self._clock, _NAMES)
         self._workout, self._count_laps = 1, 0
@@ -130,7 +124,7 @@ class _Reader:
 
     def take(self, branch: Branch) -> Iterator[Item]:
         if branch.name in _PLANNED:
-            self.planned.setdefault(branch.name, Counted(branch)).count += 1
+            self.planned.take(branch)
         elif branch.name == "Creator":
             self._device = branch.leaves.get("Name")
         elif branch.name == "Trackpoint" and _is_done(branch):
