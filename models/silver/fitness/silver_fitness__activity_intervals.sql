@@ -10,16 +10,8 @@
     },
 ) }}
 
-with records as (
-    select * from {{ ref('silver_fitness__health_records_checked') }}
-    where reject_reason is null and metric_kind = 'activity'
-),
-
--- Every export repeats the whole history: the same record counts once.
-winners as (
-    {{ winning_records(
-        'records', ['person_id', 'metric', 'recorder_name', 'started_at', 'ended_at']
-    ) }}
+with winners as (
+    {{ health_record_winners('activity') }}
 ),
 
 silver_fitness__activity_intervals as (

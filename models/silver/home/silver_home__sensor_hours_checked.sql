@@ -53,13 +53,9 @@ silver_home__sensor_hours_checked as (
             when typed_mean is null then 'number_invalid'
             when typed_min > typed_mean or typed_max < typed_mean then 'value_out_of_range'
             when
-                measure = 'humidity'
-                and (coalesce(typed_min, typed_mean) < 0 or coalesce(typed_max, typed_mean) > 100)
-                then 'value_out_of_range'
-            -- As for states: the coldest air outdoors, and what a living thing survives.
-            when
-                measure = 'temperature'
-                and (coalesce(typed_min, typed_mean) < -90 or coalesce(typed_max, typed_mean) > 100)
+                {{ is_beyond_nature(
+                    'measure', 'coalesce(typed_min, typed_mean)', 'coalesce(typed_max, typed_mean)'
+                ) }}
                 then 'value_out_of_range'
         end as reject_reason,
         source_version,

@@ -52,12 +52,7 @@ silver_home__sensor_states_checked as (
             when is_unknown then null
             when typed_state is null or isnan(typed_state) then 'state_not_numeric'
             when
-                measure = 'humidity' and typed_value not between 0 and 100
-                then 'value_out_of_range'
-            -- Below the coldest air ever measured outdoors or above what a living thing survives: a
-            -- broken sensor.
-            when
-                measure = 'temperature' and typed_value not between -90 and 100
+                {{ is_beyond_nature('measure', 'typed_value', 'typed_value') }}
                 then 'value_out_of_range'
         end as reject_reason,
         state,
