@@ -1,8 +1,8 @@
 """The project's compiled models in DuckDB, by an interpreter that has nothing of Daybook.
 
-Usage: duckdb_queries_others.py LAKE TARGET. Prints one JSON object: `seconds` by model, `counts` of
-its rows in DuckDB and in the lake, and `left_out` with the reason for each model that sqlglot cannot
-say in DuckDB's SQL; that model's table is read from the lake, so that the models below it run.
+Usage: duckdb_queries_others.py LAKE TARGET. Prints one JSON object: `seconds` by model, `counts`
+of its rows in DuckDB and in the lake, and `left_out` with the reason for each model that sqlglot
+cannot say in DuckDB's SQL; that one's table is read from the lake, for the models below it.
 """
 
 import json
@@ -16,7 +16,7 @@ from typing import Any
 import duckdb  # type: ignore[import-not-found]
 import sqlglot  # type: ignore[import-not-found]
 from deltalake import DeltaTable
-from sqlglot import expressions as exp  # type: ignore[import-not-found]
+from sqlglot import expressions as exp
 
 Node = Mapping[str, Any]
 
