@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ingestion.commits import Commit
 from ingestion.contents import Claim
-from ingestion.decoders.base import Decoder, Record, RecordColumns, Reject
+from ingestion.decoders.base import Decoder, MemberStart, Record, RecordColumns, Reject
 from ingestion.errors import LandingError, QuarantineError
 from ingestion.lake import Lake
 from ingestion.record_files import RecordFiles
@@ -89,7 +89,10 @@ def _collect(decoder: Decoder, file: Path, files: RecordFiles, span: _Span) -> N
             span.widen(item.first, item.last)
         elif isinstance(item, Reject):
             files.add_reject(item)
-        elif span.export_time is None:
+        elif isinstance(item, MemberStart):
+            files.member = item.name
+        elif span.export_time is None or item.at > span.export_time:
+            # Of several files in an archive the latest tells what the archive knows.
             span.export_time = item.at
 
 

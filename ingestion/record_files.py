@@ -47,6 +47,7 @@ class RecordFiles:
         self._open: dict[Place, pq.ParquetWriter] = {}
         self._parts: dict[Place, list[Path]] = defaultdict(list)
         self.counts: dict[Place, int] = defaultdict(int)
+        self.member: str | None = None
         self._number = 0
 
     def add(self, record: Record) -> None:
@@ -62,7 +63,8 @@ class RecordFiles:
         count = len(records.at)
         numbers = range(self._number + 1, self._number + count + 1)
         self._number += count
-        columns = (*records.columns, numbers, records.lines, [None] * count)
+        raws, members = [None] * count, [self.member] * count
+        columns = (*records.columns, numbers, records.lines, raws, members)
         table = _arrow_table(RECORD_TABLES[records.table], columns, self._lineage)
         for month, part in by_month(table, records.at):
             self._waiting[records.table, month].tables.append(part)
@@ -95,7 +97,7 @@ class RecordFiles:
         self, place: Place, values: tuple[str | None, ...], line: int | None, raw: str | None
     ) -> None:
         self._number += 1
-        self._waiting[place].rows.append((*values, self._number, line, raw))
+        self._waiting[place].rows.append((*values, self._number, line, raw, self.member))
         self._count(place, 1)
 
     def _count(self, place: Place, count: int) -> None:
@@ -153,9 +155,9 @@ def _arrow_table(table: Table, columns: Sequence[Any], lineage: Lineage) -> "pa.
     # Imported here for the same reason as in _writer.
     from ingestion.arrow_columns import arrow_table
 
-    *values, numbers, lines, raws = columns
+    *values, numbers, lines, raws, members = columns
     constants = [[text] * len(numbers) for text in lineage]
-    return arrow_table(table, [*values, *constants, numbers, lines, raws])
+    return arrow_table(table, [*values, *constants, numbers, lines, raws, members])
 
 
 def _plain(text: str) -> str:

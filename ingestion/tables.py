@@ -10,6 +10,7 @@ LINEAGE = (
     ("_record_number", "bigint"),
     ("_line_number", "bigint"),
     ("_raw_record", "string"),
+    ("_member", "string"),
 )
 PARTITION = "event_month"
 NO_MONTH = "none"

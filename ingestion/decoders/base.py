@@ -57,7 +57,13 @@ class ExportTime(NamedTuple):
     at: str
 
 
-Item = Record | RecordColumns | Reject | ExportTime
+class MemberStart(NamedTuple):
+    """Say of which member of an archive the items are that follow."""
+
+    name: str
+
+
+Item = Record | RecordColumns | Reject | ExportTime | MemberStart
 
 
 class Member(NamedTuple):

@@ -142,6 +142,7 @@ def test_records_lie_in_their_months_with_lineage(tmp_path: Path) -> None:
         "_record_number": 2,
         "_line_number": 3,
         "_raw_record": None,
+        "_member": None,
         "event_month": "2026-02",
     }
     assert rejects_of(lake) == [("time_invalid", 4)]
