@@ -45,6 +45,10 @@ class Commit:
         """Return where the commit lies."""
         return decode_key(self.content_id, self.decoder, self.decoder_version, self.decode_id)
 
+    def encoded(self) -> bytes:
+        """Return what the lake stores of it."""
+        return encoded(asdict(self))
+
     def says_the_same(self, other: "Commit") -> bool:
         """Tell whether another commit says the same of the same decode, whenever it was made."""
         moved = replace(self, committed_at=other.committed_at, context_id=other.context_id)
@@ -93,7 +97,7 @@ def write_commit(lake: Lake, commit: Commit, former: Iterable[Commit]) -> bool:
 
     Objects that a former commit of the same decode names and this one does not are taken away.
     """
-    data = encoded(asdict(commit))
+    data = commit.encoded()
     same = [old for old in former if old.key == commit.key]
     if not same:
         return lake.storage.create(commit.key, data)

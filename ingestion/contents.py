@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 from ingestion.lake import Lake, encoded
@@ -101,10 +102,9 @@ class Occurrence:
 
 def make_claim(lake: Lake, claim: Claim) -> Claim:
     """Claim a content, or return the claim that an earlier landing made."""
-    content_id = claim.content_id
-    if lake.storage.create(claim_key(content_id), encoded(asdict(claim))):
+    if lake.storage.create(*_claim_note(claim)):
         return claim
-    existing = read_claim(lake, content_id)
+    existing = read_claim(lake, claim.content_id)
     return claim if existing is None else existing
 
 
@@ -116,17 +116,37 @@ def read_claim(lake: Lake, content_id: str) -> Claim | None:
 
 def write_sidecar(lake: Lake, claim: Claim) -> bool:
     """Write the sidecar, once; tell whether it was missing."""
-    return lake.storage.create(sidecar_key(claim.raw_path), encoded(claim.sidecar()))
+    return lake.storage.create(*_sidecar_note(claim))
 
 
 def write_occurrence(lake: Lake, occurrence: Occurrence) -> bool:
     """Note a delivery, once for each place that a content came from; tell a new one."""
+    return lake.storage.create(*_occurrence_note(occurrence))
+
+
+def prepare_notes(lake: Lake, claim: Claim, file: Path, occurrence: Occurrence | None) -> None:
+    """Let the disk take what a new content needs at once: its bytes and its notes."""
+    if lake.storage.size(claim_key(claim.content_id)) is None:
+        notes = [_claim_note(claim), _sidecar_note(claim)]
+        notes += [_occurrence_note(occurrence)] if occurrence else []
+        lake.storage.prepare({claim.raw_path: file, **dict(notes)})
+
+
+def _claim_note(claim: Claim) -> tuple[str, bytes]:
+    return claim_key(claim.content_id), encoded(asdict(claim))
+
+
+def _sidecar_note(claim: Claim) -> tuple[str, bytes]:
+    return sidecar_key(claim.raw_path), encoded(claim.sidecar())
+
+
+def _occurrence_note(occurrence: Occurrence) -> tuple[str, bytes]:
     version = occurrence.delivered_at if occurrence.document else None
     bucket, origin = occurrence.source or "", occurrence.origin
     if origin is not None:
         bucket, version = origin.bucket, origin.version_id or origin.sequencer
     key = occurrence_key(occurrence.content_id, bucket, occurrence.source_key, version)
-    return lake.storage.create(key, encoded(asdict(occurrence)))
+    return key, encoded(asdict(occurrence))
 
 
 def read_occurrences(lake: Lake, content_id: str) -> list[Occurrence]:

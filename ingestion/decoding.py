@@ -45,8 +45,16 @@ def _decoded(
     with lake.local_copy(claim.raw_path, claim.content_id) as file:
         _collect(decoder, file, files, span)
     lake.crash_point("after decode")
-    objects = tuple(files.finish())
+    objects = files.finish()
+    commit = _commit(blank, files, tuple(objects), span)
+    lake.storage.prepare({**objects, commit.key: commit.encoded()})
+    for key, part in objects.items():
+        lake.storage.replace_from(key, part)
     lake.crash_point("after records")
+    return commit
+
+
+def _commit(blank: Commit, files: RecordFiles, objects: tuple[str, ...], span: "_Span") -> Commit:
     months: dict[str, dict[str, int]] = {}
     for (table, month), count in sorted(files.counts.items()):
         months.setdefault(table, {})[month] = count

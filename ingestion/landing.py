@@ -14,6 +14,7 @@ from ingestion.contents import (
     Occurrence,
     SourceObject,
     make_claim,
+    prepare_notes,
     write_occurrence,
     write_sidecar,
 )
@@ -88,13 +89,15 @@ class Landing:
         content_id, crash_point = spooled.content_id, self.lake.crash_point
         self.run.note(content_id)
         crash_point("before claim")
-        claim = make_claim(self.lake, self._claim(offer, spooled))
+        claim, occurrence = self._claim(offer, spooled), self._occurrence(offer, spooled)
+        prepare_notes(self.lake, claim, spooled.file, occurrence)
+        claim = make_claim(self.lake, claim)
         crash_point("after claim")
         has_healed = place_raw(self.lake, claim, spooled.file, offer.origin)
         crash_point("after raw")
         has_healed |= write_sidecar(self.lake, claim)
         crash_point("after sidecar")
-        is_new_place = self._note_occurrence(offer, spooled)
+        is_new_place = occurrence is not None and write_occurrence(self.lake, occurrence)
         crash_point("after occurrence")
         if has_healed or is_new_place:
             self.run.changed.add(content_id)
@@ -127,14 +130,15 @@ class Landing:
         except QuarantineError:
             return UNKNOWN_SOURCE
 
-    def _note_occurrence(self, offer: Offer, spooled: Spooled) -> bool:
+    def _occurrence(self, offer: Offer, spooled: Spooled) -> Occurrence | None:
+        """Return the delivery to note; None where a document is what it was."""
         delivered_at = iso(self.lake.as_of)
         if offer.document:
             last = self.run.last_of_document(offer.document)
             if last is not None and last.content_id == spooled.content_id:
-                return False
+                return None
             delivered_at = later(self.lake.as_of, last.committed_at if last else None)
-        occurrence = Occurrence(
+        return Occurrence(
             content_id=spooled.content_id,
             source=offer.source,
             source_key=_source_key(offer),
@@ -144,7 +148,6 @@ class Landing:
             document=offer.document,
             origin=offer.origin,
         )
-        return write_occurrence(self.lake, occurrence)
 
 
 Outcome = TypeVar("Outcome", bound=FileOutcome | None)

@@ -1,8 +1,9 @@
 """Parquet files of decoded records, one for each table and month."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingestion.decoders.base import LONGEST_RAW_TEXT, Record, RecordColumns, Reject
@@ -11,8 +12,6 @@ from ingestion.layout import records_key
 from ingestion.tables import NO_MONTH, RECORD_TABLES, REJECTS, Table
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -34,7 +33,7 @@ class _Waiting:
 
 
 class RecordFiles:
-    """Collect the records of one decode and put them into the lake when all are there."""
+    """Collect the records of one decode in the files that the lake is to take."""
 
     def __init__(
         self, lake: Lake, content_id: str, decode_id: str, source: str, ingestion_date: str
@@ -75,15 +74,15 @@ class RecordFiles:
         values = (reject.table, reject.reason, reject.message, _plain(reject.raw_text))
         self._add((REJECTS, self._rejects_month), values, reject.line, None)
 
-    def finish(self) -> Iterator[str]:
-        """Write everything into the lake and yield the keys of the objects."""
+    def finish(self) -> dict[str, Path]:
+        """Write everything that waits and return the files by the keys of their objects."""
         for place in sorted(self.counts):
             self._flush(place, is_last=True)
-        for (table, month), files in sorted(self._parts.items()):
-            for part, file in enumerate(files, start=1):
-                key = records_key(table, month, *self._lineage[:2], part)
-                self._lake.storage.replace_from(key, file)
-                yield key
+        return {
+            records_key(table, month, *self._lineage[:2], part): file
+            for (table, month), files in sorted(self._parts.items())
+            for part, file in enumerate(files, start=1)
+        }
 
     def discard(self) -> None:
         """Take unfinished files away."""

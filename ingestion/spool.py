@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -89,12 +90,24 @@ def transfer(
     digest = hashlib.sha256()
     head = b""
     while chunk := _read(source):
+        target.write(chunk)
+        if len(chunk) == _CHUNK:
+            _start_writing(target)
         digest.update(chunk)
         if other is not None:
             other.update(chunk)
-        target.write(chunk)
         head = head or chunk[:HEAD_BYTES]
     return digest.hexdigest(), head
+
+
+def _start_writing(target: BinaryIO) -> None:
+    """Let the disk begin with the last chunk while it is hashed, so that nobody waits later.
+
+    Source: Linux, generic_fadvise: pages that wait to be written are not dropped but begun with.
+    """
+    if sys.platform == "linux":
+        start = target.tell() - _CHUNK
+        os.posix_fadvise(target.fileno(), start, _CHUNK, os.POSIX_FADV_DONTNEED)
 
 
 def _read(source: BinaryIO) -> bytes:

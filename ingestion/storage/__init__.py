@@ -1,6 +1,6 @@
 """Where a lake's objects lie. Landing knows only this interface, so that a bucket can stand in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -10,6 +10,12 @@ class Storage(Protocol):
 
     An object becomes visible whole or not at all, and survives a crash once a call returned.
     """
+
+    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+        """Bring bytes and finished files that are about to be written to the disk together.
+
+        The calls below make it visible; without this one they wait for the disk one by one.
+        """
 
     def create(self, key: str, data: bytes) -> bool:
         """Write an object unless it exists; tell whether this call wrote it."""

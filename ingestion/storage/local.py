@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -13,21 +13,35 @@ class LocalStorage:
     def __init__(self, root: Path, work: Path) -> None:
         self.root = root
         self._work = work
+        self._ready: dict[tuple[str, bytes], Path] = {}
+        self._safe: set[Path] = set()
+
+    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+        """Bring what is about to be written to the disk, waiting for all of it together."""
+        self._drop_prepared()
+        files = [value for value in objects.values() if isinstance(value, Path)]
+        for key, data in objects.items():
+            if isinstance(data, bytes):
+                self._ready[key, data] = self._written(data)
+        # The journal of the file system takes all that is written with the first of them.
+        for file in (*files, *self._ready.values()):
+            sync(file)
+            self._safe.add(file)
 
     def create(self, key: str, data: bytes) -> bool:
         """Write an object unless it exists; tell whether this call wrote it."""
         if (self.root / key).exists():
             return False
-        return self.create_from(key, self._written(data))
+        return self.create_from(key, self._prepared(key, data))
 
     def replace(self, key: str, data: bytes) -> None:
         """Write an object, in place of a former one."""
-        self.replace_from(key, self._written(data))
+        self.replace_from(key, self._prepared(key, data))
 
     def create_from(self, key: str, file: Path) -> bool:
         """Move a finished file to `key` unless that exists; tell whether it was moved."""
         destination = self._place(key)
-        sync(file)
+        self._make_safe(file)
         try:
             # A link, unlike a rename, never replaces what another process put there first.
             os.link(file, destination)
@@ -44,7 +58,7 @@ class LocalStorage:
 
     def replace_from(self, key: str, file: Path) -> None:
         """Move a finished file to `key`, in place of a former object."""
-        sync(file)
+        self._make_safe(file)
         file.replace(self._place(key))
 
     def read(self, key: str) -> bytes | None:
@@ -97,6 +111,21 @@ class LocalStorage:
         destination = self.root / key
         destination.parent.mkdir(parents=True, exist_ok=True)
         return destination
+
+    def _prepared(self, key: str, data: bytes) -> Path:
+        return self._ready.pop((key, data), None) or self._written(data)
+
+    def _drop_prepared(self) -> None:
+        for file in self._ready.values():
+            file.unlink(missing_ok=True)
+        self._ready.clear()
+        self._safe.clear()
+
+    def _make_safe(self, file: Path) -> None:
+        if file in self._safe:
+            self._safe.remove(file)
+        else:
+            sync(file)
 
     def _written(self, data: bytes) -> Path:
         self._work.mkdir(parents=True, exist_ok=True)

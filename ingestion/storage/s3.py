@@ -33,6 +33,9 @@ class S3Storage:
     def _root(self) -> str:
         return f"{self.prefix}/" if self.prefix else ""
 
+    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+        """Do nothing: a bucket answers when an object is safe."""
+
     def create(self, key: str, data: bytes) -> bool:
         """Write an object unless it exists; tell whether this call wrote it."""
         return self._created(key, lambda: self._put(key, data, _ONLY_NEW), io.BytesIO(data))

@@ -239,6 +239,32 @@ def test_other_bytes_in_the_raw_place_are_reported_and_never_overwritten(
     assert raw.read_bytes() == damaged
 
 
+def test_no_object_shows_before_its_bytes_are_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on_disk: set[int] = set()
+    wait = os.fsync
+
+    def waited(descriptor: int) -> None:
+        wait(descriptor)
+        on_disk.add(os.fstat(descriptor).st_ino)
+
+    def unsafe(_point: str = "") -> list[Path]:
+        objects = (file for file in (tmp_path / "lake").rglob("*") if ".work" not in file.parts)
+        # The cache is built again after a power loss.
+        seen = (file for file in objects if file.is_file() and ".catalog" not in file.name)
+        return [file for file in seen if file.stat().st_ino not in on_disk]
+
+    monkeypatch.setattr(os, "fsync", waited)
+    write(tmp_path / "in" / "ha" / "a.csv", states("sensor.a,1,2026-01-31T23:59:59Z", "bad"))
+    write(tmp_path / "in" / "bank" / "b.ofx", "OFXHEADER:100\n<OFX><cut")
+    found: list[Path] = []
+    lake = a_lake(tmp_path, lambda point: found.extend(unsafe(point)))
+    ingest(lake, no_household(), [tmp_path / "in"])
+    assert found + unsafe() == []
+    assert len(on_disk) > 10
+
+
 def test_known_files_are_not_opened_again(tmp_path: Path) -> None:
     count = 500
     for number in range(count):

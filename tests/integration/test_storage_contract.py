@@ -76,6 +76,20 @@ def test_a_file_replaces_an_object_whatever_their_sizes(
     assert storage.read("a") == b"long" * SMALLEST_PART
 
 
+def test_what_is_prepared_shows_only_once_it_is_written(
+    storage: Storage, a_file: Callable[[bytes], Path]
+) -> None:
+    file = a_file(b"raw")
+    storage.prepare({"note": b"said", "other note": b"said", "raw": file})
+    assert list(storage.walk("")) == []
+    assert storage.create("note", b"said") is True
+    assert storage.create("other note", b"something else") is True
+    assert storage.create_from("raw", file) is True
+    assert storage.create("note", b"said") is False
+    found = {key: storage.read(key) for key in storage.walk("")}
+    assert found == {"note": b"said", "other note": b"something else", "raw": b"raw"}
+
+
 def test_names_are_what_lies_directly_below_without_hidden_ones(storage: Storage) -> None:
     for key in ("x/b/one", "x/b/two", "x/a", "x/.hidden", "xy"):
         storage.create(key, b"")
