@@ -6,13 +6,19 @@ from types import MappingProxyType
 
 from households import cells
 from households.cells import CellError, Read
+from households.money_rules import BUDGET_COLUMNS, BUDGET_NEEDED, RATE_COLUMNS, RATE_NEEDED
 from households.phrases import nearest
+from households.tariffs import TARIFF_COLUMNS, TARIFF_NEEDED, check_tariff
 
 Row = Mapping[str, str | None]
 
 CATEGORIES = "rules/categories.csv"
 ANNOTATIONS = "rules/annotations.csv"
 CORRECTIONS = "corrections/transactions.csv"
+TARIFFS = "rules/tariffs.csv"
+HOLIDAYS = "rules/holidays.csv"
+RATES = "rules/rates.csv"
+BUDGETS = "rules/budgets.csv"
 
 _CONDITIONS = ("pattern", "account_id", "bank_category")
 # Which columns a kind of correction needs, and which others it may fill.
@@ -117,6 +123,19 @@ def _check_note(row: Row) -> None:
     _check_period(row, "date_from", "date_to")
 
 
+def _check_tariff(row: Row) -> None:
+    check_tariff(row)
+    _check_period(row, "valid_from", "valid_to")
+
+
+def _check_validity(row: Row) -> None:
+    _check_period(row, "valid_from", "valid_to")
+
+
+def _check_nothing(_row: Row) -> None:
+    """Ask for nothing that a single cell does not tell."""
+
+
 def _check_period(row: Row, first: str, last: str) -> None:
     start, end = row[first], row[last]
     if start and end and start > end:
@@ -162,5 +181,11 @@ CSV_FILES: Mapping[str, CsvFile] = MappingProxyType(
             ("metric_id", "date_from", "cause"),
             _check_note,
         ),
+        TARIFFS: CsvFile(TARIFF_COLUMNS, TARIFF_NEEDED, _check_tariff),
+        HOLIDAYS: CsvFile(
+            {"holiday_date": cells.date, "name": cells.text}, ("holiday_date",), _check_nothing
+        ),
+        RATES: CsvFile(RATE_COLUMNS, RATE_NEEDED, _check_nothing),
+        BUDGETS: CsvFile(BUDGET_COLUMNS, BUDGET_NEEDED, _check_validity),
     }
 )

@@ -47,6 +47,10 @@ ACTIVITY_FILE_MONITORING = "bronze_activity_files__monitoring"
 CATEGORY_RULES = "bronze_household__category_rules"
 CORRECTIONS = "bronze_household__corrections"
 ANNOTATIONS = "bronze_household__annotations"
+TARIFFS = "bronze_household__tariffs"
+HOLIDAYS = "bronze_household__holidays"
+RATES = "bronze_household__rates"
+BUDGETS = "bronze_household__budgets"
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,14 @@ RECORD_TABLES = {
             "kind transaction_id other_transaction_id category amount note corrected_at",
         ),
         _records(ANNOTATIONS, "metric_id date_from date_to cause noted_at"),
+        _records(
+            TARIFFS,
+            "tariff_id meter_id flow valid_from valid_to component charge price currency days "
+            "hours season register usage_from market",
+        ),
+        _records(HOLIDAYS, "holiday_date name"),
+        _records(RATES, "currency_code rate valid_from home_currency_code"),
+        _records(BUDGETS, "category amount currency_code valid_from valid_to"),
         _records(REJECTS, "table_name reason message raw_text"),
     )
 }

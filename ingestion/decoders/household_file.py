@@ -22,6 +22,10 @@ _TABLES = {
     csv_files.CATEGORIES: tables.CATEGORY_RULES,
     csv_files.CORRECTIONS: tables.CORRECTIONS,
     csv_files.ANNOTATIONS: tables.ANNOTATIONS,
+    csv_files.TARIFFS: tables.TARIFFS,
+    csv_files.HOLIDAYS: tables.HOLIDAYS,
+    csv_files.RATES: tables.RATES,
+    csv_files.BUDGETS: tables.BUDGETS,
 }
 
 

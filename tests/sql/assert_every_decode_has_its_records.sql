@@ -34,6 +34,10 @@ with stored as (
         'bronze_household__category_rules',
         'bronze_household__corrections',
         'bronze_household__annotations',
+        'bronze_household__tariffs',
+        'bronze_household__holidays',
+        'bronze_household__rates',
+        'bronze_household__budgets',
         'bronze_operations__rejects',
     ] %}
     select
