@@ -1,7 +1,8 @@
 """The families of files that are certain by what they hold: the one place that lists them.
 
-A new family is a decoder module and one entry here. `fits` sees the first bytes only, of an
-archive those of its members; it must be cheap and hold for no file of another family.
+A new family is a decoder module and one entry here. `fits` sees the first bytes only; it must be
+cheap and hold for no file of another family. The members of an archive are files of their own,
+unless a family reads the archive as a whole.
 """
 
 from collections.abc import Callable, Mapping
@@ -93,7 +94,8 @@ class Origin:
 class Family:
     """One family: its decoder, what tells its files, and what to say of a file of another.
 
-    `name` is what `decoder:` of a source states.
+    `name` is what `decoder:` of a source states. Where an archive is read as a whole, `fits` sees
+    the first bytes of its members.
     """
 
     name: str
@@ -102,6 +104,7 @@ class Family:
     make: Callable[[Origin], Decoder]
     expected: str
     otherwise: str = "malformed"
+    reads_archives: bool = False
 
 
 def by_content(head: Head) -> Family | None:
@@ -150,6 +153,7 @@ FAMILIES = (
         lambda head: any(is_export(one) for one in head.beginnings),
         lambda origin: AppleHealth(origin.person),
         "it is no Apple Health export with <HealthData",
+        reads_archives=True,
     ),
     Family(
         Ofx.name,
@@ -161,7 +165,7 @@ FAMILIES = (
     Family(
         Camt.name,
         Camt.version,
-        lambda head: any(looks_like_camt(one) for one in head.beginnings),
+        lambda head: looks_like_camt(head.data),
         lambda origin: Camt(origin.zone, origin.account, origin.currency),
         "it names no namespace of CAMT.052, CAMT.053 or CAMT.054",
     ),
@@ -224,7 +228,7 @@ FAMILIES = (
     Family(
         GreenButton.name,
         GreenButton.version,
-        lambda head: any(is_espi(one) for one in head.beginnings),
+        lambda head: is_espi(head.data),
         lambda _origin: GreenButton(),
         "it is no Green Button feed: it names no namespace http://naesb.org/espi",
     ),

@@ -73,6 +73,11 @@ FILE_REASONS = (
         "Unpack it yourself if you trust it, and offer the file inside.",
     ),
     (
+        "archive_nested",
+        "The archive lies too deep inside of other archives",
+        "Unpack it, and offer the files inside.",
+    ),
+    (
         "no_statement",
         "The file holds no statement, only a sign-on, lists or a piece of a message",
         "Download the statement of an account instead.",

@@ -3,12 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingestion.decoders.archive import START as ZIP
 from ingestion.decoders.archive import largest_members
+from ingestion.decoders.archive_members import NAME as ARCHIVE
+from ingestion.decoders.archive_members import ArchiveMembers
 from ingestion.decoders.base import Decoder, Head
 from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.household_file import HouseholdFile
@@ -32,9 +35,9 @@ _OVERRIDES = ("person", "meter", "flow", "account", "unit", "currency")
 _VERSIONS = [
     *([family.name, family.version] for family in FAMILIES),
     ["profile", ProfileDecoder.version],
+    [ARCHIVE, ArchiveMembers.version],
 ]
 _BINARY = {
-    ZIP: "a zip archive",
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF document",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
@@ -97,9 +100,32 @@ def recognise(head: Head, source: str | None, rules: Rules) -> Decoder:
     if _is_html(head.data):
         raise QuarantineError("html_page")
     entry = rules.sources.get(source) if source else None
+    if _is_read_by_members(head, entry):
+        return _archive(head, source, rules)
     if entry is not None and source is not None:
         return _explicit(head, source, entry, rules)
     return _by_content(head, source, rules)
+
+
+def _is_read_by_members(head: Head, entry: "Source | None") -> bool:
+    """Tell an archive of files from a workbook, and from one that a family reads as a whole."""
+    if not head.data.startswith(ZIP) or head.inside:
+        return False
+    whole = next((one for one in FAMILIES if one.reads_archives and one.fits(head)), None)
+    return whole is None or (entry is not None and entry.decoder != whole.name)
+
+
+def _archive(head: Head, source: str | None, rules: Rules) -> Decoder:
+    def of_member(inside: Head, file: Path) -> Decoder:
+        return recognise(looked_into(inside, file), source, rules)
+
+    names = set()
+    for member in head.members:
+        if not member.data.startswith(PACKED):
+            with suppress(QuarantineError):
+                names.add(recognise(Head(member.data, len(member.data)), source, rules).name)
+    name = names.pop() if len(names) == 1 else ARCHIVE
+    return ArchiveMembers(name, of_member, {"context": rules.context_id})
 
 
 def _explicit(head: Head, source: str, entry: "Source", rules: Rules) -> Decoder:
@@ -195,7 +221,7 @@ def _what_it_looks_like(whole: Head, library: ProfileLibrary) -> str:
     head = whole.data
     for start, name in _BINARY.items():
         if head.startswith(start):
-            return f"it is {name}{_names_inside(whole)}"
+            return f"it is {name}"
     if _seen_encoding(head):
         return "it is UTF-16 text; a profile must say encoding: utf-16"
     if b"\0" in head:
@@ -205,12 +231,6 @@ def _what_it_looks_like(whole: Head, library: ProfileLibrary) -> str:
             return f"the profile {profile.name} would fit: {change}"
     near = _nearest(head, library)
     return f"nearest profiles: {', '.join(near)}" if near else "no header is known"
-
-
-def _names_inside(head: Head) -> str:
-    names = [repr(member.name[-60:]) for member in head.members]
-    others = " and others" if len(names) > 3 else ""
-    return f" with {', '.join(names[:3])}{others}" if names else ""
 
 
 def _nearest(head: bytes, library: ProfileLibrary) -> Sequence[str]:

@@ -1,6 +1,6 @@
 """Zip archives, in which phones and services share what they export.
 
-Nothing is unpacked to a file, so names of members do no harm; what is inflated is counted.
+No member is written under its own name, so names do no harm; what is inflated is counted.
 """
 
 import errno
@@ -24,6 +24,7 @@ _HEAD_BYTES = 65_536
 _MOST_TIMES = 250
 _ALWAYS_ALLOWED = 64_000_000
 _MOST_LOOKED_AT = 20
+_MOST_MEMBERS = 100_000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
 _DAMAGES = (
@@ -60,6 +61,32 @@ class Package:
     others: tuple[PurePosixPath, ...] = ()
 
 
+@dataclass
+class Allowance:
+    """Count what the members of an archive inflate to, each once however often it is read."""
+
+    most: int
+    total: int = 0
+    counts: dict[zipfile.ZipInfo, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, file: Path) -> "Allowance":
+        """Return what an archive of this size may inflate to."""
+        return cls(max(_ALWAYS_ALLOWED, _MOST_TIMES * file.stat().st_size))
+
+    def note(self, member: zipfile.ZipInfo, count: int) -> None:
+        """Take how far a member was read.
+
+        Raises: QuarantineError where it is more than allowed.
+        """
+        known = self.counts.get(member, 0)
+        if count > known:
+            self.counts[member] = count
+            self.total += count - known
+        if self.total > self.most:
+            raise QuarantineError("archive_too_large")
+
+
 def largest_members(file: Path) -> tuple[Member, ...]:
     """Return the largest members of an archive with their first bytes, to recognise it by.
 
@@ -67,7 +94,21 @@ def largest_members(file: Path) -> tuple[Member, ...]:
     """
     with _opened(file) as archive:
         largest = sorted(_files(archive), key=lambda one: -one.file_size)[:_MOST_LOOKED_AT]
-        return tuple(_looked_at(archive, one, _allowance(file)) for one in largest)
+        allowance = Allowance.of(file)
+        return tuple(_glanced_at(archive, one, allowance) for one in largest)
+
+
+@contextmanager
+def every_member(file: Path, allowance: Allowance) -> Iterator[Iterator[Content]]:
+    """Give the members one after the other; `stream` raises where one cannot be read.
+
+    Raises: QuarantineError where the archive cannot be read.
+    """
+    with _opened(file) as archive:
+        yield (
+            Content(one.filename, partial(_inflated, archive, one, allowance))
+            for one in _files(archive)
+        )
 
 
 @contextmanager
@@ -85,7 +126,7 @@ def opened(
         yield Package((Content(file.name, lambda: file.open("rb")),))
         return
     with _opened(file) as archive:
-        allowance = _allowance(file)
+        allowance = Allowance.of(file)
         chosen: list[zipfile.ZipInfo] = []
         others: list[zipfile.ZipInfo] = []
         for one in _files(archive):
@@ -105,27 +146,10 @@ def passed_over(kinds: Iterable[str], table: str) -> Iterator[Reject]:
         yield Reject(table, "unsupported_record", message, kind)
 
 
-@dataclass
-class _Allowance:
-    """Count what the members of an archive inflate to, each once however often it is read."""
-
-    most: int
-    total: int = 0
-    counts: dict[int, int] = field(default_factory=dict)
-
-    def note(self, member: zipfile.ZipInfo, count: int) -> None:
-        known = self.counts.get(id(member), 0)
-        if count > known:
-            self.counts[id(member)] = count
-            self.total += count - known
-        if self.total > self.most:
-            raise QuarantineError("archive_too_large")
-
-
 class _Inflated:
     """Inflate a member, and refuse one that is damaged, or larger than it says or than allowed."""
 
-    def __init__(self, stream: IO[bytes], member: zipfile.ZipInfo, allowance: _Allowance) -> None:
+    def __init__(self, stream: IO[bytes], member: zipfile.ZipInfo, allowance: Allowance) -> None:
         self._stream = stream
         self._member = member
         self._allowance = allowance
@@ -137,12 +161,8 @@ class _Inflated:
         self._count += len(data)
         self._allowance.note(self._member, self._count)
         if not data and self._count != self._member.file_size:
-            raise QuarantineError("malformed", "the archive states another size of the export")
+            raise QuarantineError("malformed", "the archive states another size of its member")
         return data
-
-
-def _allowance(file: Path) -> _Allowance:
-    return _Allowance(max(_ALWAYS_ALLOWED, _MOST_TIMES * file.stat().st_size))
 
 
 @contextmanager
@@ -150,6 +170,8 @@ def _opened(file: Path) -> Iterator[zipfile.ZipFile]:
     with _damage_told():
         archive = zipfile.ZipFile(file)
     with archive:
+        if len(archive.filelist) > _MOST_MEMBERS:
+            raise QuarantineError("too_large", f"the archive has over {_MOST_MEMBERS} members")
         yield archive
 
 
@@ -163,14 +185,24 @@ def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     ]
 
 
-def _looked_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance) -> Member:
+def _glanced_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> Member:
+    """Look at a member; one that cannot be read tells nothing, and is told of where it is read."""
+    try:
+        return _looked_at(archive, member, allowance)
+    except QuarantineError as refusal:
+        if refusal.code == "archive_too_large":
+            raise
+        return Member(member.filename, b"")
+
+
+def _looked_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> Member:
     with _inflated(archive, member, allowance) as stream:
         return Member(member.filename, stream.read(_HEAD_BYTES) if member.file_size else b"")
 
 
 @contextmanager
 def _inflated(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: _Allowance
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance
 ) -> Iterator[Readable]:
     if member.flag_bits & _ENCRYPTED:
         raise QuarantineError("archive_encrypted")

@@ -9,11 +9,10 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from ingestion.decoders.archive import opened, passed_over
 from ingestion.decoders.bank_bookings import Place, Statement
 from ingestion.decoders.base import ExportTime, Item
 from ingestion.decoders.camt_entries import account_of, balance_of, bookings_of
-from ingestion.decoders.camt_xml import Node, NodeReader, looks_like_camt
+from ingestion.decoders.camt_xml import Node, NodeReader
 from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 from ingestion.tables import STATEMENT_BALANCES, STATEMENT_BOOKINGS
@@ -39,17 +38,12 @@ class Camt:
         }
 
     def decode(self, file: Path) -> Iterator[Item]:
-        """Yield records and rejects in the file's order; of an archive, file by file."""
-        count_statements = 0
-        with opened(file, lambda member: looks_like_camt(member.data), (".xml",)) as package:
-            for content in package.members:
-                reader = _Reader(self._zone, self._default)
-                with content.stream() as stream:
-                    for node in NodeReader(_WANTED, frozenset(_KINDS)).read(stream):
-                        yield from reader.take(node)
-                count_statements += reader.count_statements
-            yield from passed_over((path.suffix for path in package.others), STATEMENT_BOOKINGS)
-        if not count_statements:
+        """Yield records and rejects in the file's order."""
+        reader = _Reader(self._zone, self._default)
+        with file.open("rb") as stream:
+            for node in NodeReader(_WANTED, frozenset(_KINDS)).read(stream):
+                yield from reader.take(node)
+        if not reader.count_statements:
             raise QuarantineError("no_statement", "it has no Stmt, Rpt or Ntfctn")
 
 

@@ -1,4 +1,4 @@
-"""Green Button: what flowed through a provider's meters, as XML alone or in a zip archive.
+"""Green Button: what flowed through a provider's meters, as XML.
 
 Source: NAESB REQ.21 Energy Services Provider Interface (ESPI) 1.1 and 3.3, espi.xsd.
 The codes stay as they came; the seed green_button_codes says what they mean.
@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.canonical import canonical_number
-from ingestion.decoders.archive import Content, opened, passed_over
-from ingestion.decoders.base import ExportTime, Item, Member, Record, Reject
+from ingestion.decoders.base import ExportTime, Item, Record, Reject
 from ingestion.decoders.green_button_links import Setting, settings_of
-from ingestion.decoders.green_button_xml import Entry, FeedReader, Reading, is_espi
+from ingestion.decoders.green_button_xml import Entry, FeedReader, Reading
 from ingestion.reasons import sentence
 from ingestion.tables import GREEN_BUTTON_READINGS
 from ingestion.times import StatedValueError, parse_time, utc_text
@@ -36,29 +35,17 @@ class GreenButton:
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the file's order; lines are those of the XML."""
-        with opened(file, _is_feed, (".xml",)) as package:
-            for content in package.members:
-                yield from _feed_items(content)
-        kinds = (f"{path.suffix.lower()[:20] or 'other'} files" for path in package.others)
-        yield from passed_over(kinds, GREEN_BUTTON_READINGS)
-
-
-def _is_feed(member: Member) -> bool:
-    return is_espi(member.data)
-
-
-def _feed_items(content: Content) -> Iterator[Item]:
-    # What a reading means may stand behind it: the entries are read before the readings.
-    first = FeedReader()
-    with content.stream() as stream:
-        for _ in first.read(stream):
-            continue
-    yield from _export_time(first.updated)
-    settings = settings_of(first.entries)
-    with content.stream() as stream:
-        for reading in FeedReader().read(stream):
-            yield _item(reading, settings.get(reading.entry))
-    yield from _unread(first.entries)
+        # What a reading means may stand behind it: the entries are read before the readings.
+        first = FeedReader()
+        with file.open("rb") as stream:
+            for _ in first.read(stream):
+                continue
+        yield from _export_time(first.updated)
+        settings = settings_of(first.entries)
+        with file.open("rb") as stream:
+            for reading in FeedReader().read(stream):
+                yield _item(reading, settings.get(reading.entry))
+        yield from _unread(first.entries)
 
 
 def _export_time(updated: str) -> Iterator[ExportTime]:

@@ -16,9 +16,11 @@ from ingestion.tables import (
     FILES,
     METER_READINGS,
     OFX_TRANSACTIONS,
+    REJECTS,
     STATES,
     TABLES,
 )
+from tests.archives import archive
 from tests.faults.lakes import (
     a_household,
     a_lake,
@@ -415,3 +417,15 @@ def test_every_content_ends_in_an_outcome(
     tmp_path: Path, content: bytes, name: str, outcome: tuple[str, str | None]
 ) -> None:
     assert land(tmp_path, content, name) == outcome
+
+
+def test_records_and_rejects_of_an_archive_name_their_file_inside(tmp_path: Path) -> None:
+    content = archive({"2025.csv": TWO_MONTHS, "2026.csv": states("a,1,2026-03-01T00:00:00Z")})
+    lake = a_lake(tmp_path)
+    report = ingest(lake, no_household(), [write(tmp_path / "home.zip", content)])
+    assert [(one.source, one.outcome) for one in report.outcomes] == [
+        ("home_assistant_history", "landed")
+    ]
+    rows = [(row["_member"], row["_line_number"]) for row in rows_of(lake, STATES)]
+    assert sorted(rows) == [("2025.csv", 2), ("2025.csv", 3), ("2026.csv", 2)]
+    assert [row["_member"] for row in rows_of(lake, REJECTS)] == ["2025.csv"]

@@ -1,7 +1,6 @@
 import random
 import re
 import zipfile
-from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -10,26 +9,13 @@ from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.archive import largest_members
 from ingestion.decoders.base import RecordColumns, Reject
 from ingestion.errors import QuarantineError
+from tests.archives import archive, forged
 
 RECORD = (
     '<Record type="HKQuantityTypeIdentifierStepCount" unit="count" '
     'startDate="2024-03-31 08:00:00 +0200" endDate="2024-03-31 08:30:00 +0200" value="5"/>\n'
 )
 EXPORT = f"<?xml version='1.0'?>\n<HealthData>\n{RECORD * 50}</HealthData>\n"
-
-
-def archive(members: dict[str, str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", method) as target:
-        for name, text in members.items():
-            target.writestr(name, text)
-    return stream.getvalue()
-
-
-def forged(content: bytes, place: int, value: bytes, start: bytes = b"PK\x01\x02") -> bytes:
-    """Overwrite bytes of the first entry of an archive's directory."""
-    at = content.rindex(start) + place
-    return content[:at] + value + content[at + len(value) :]
 
 
 def decoded(tmp_path: Path, content: bytes) -> tuple[int, list[str]]:

@@ -1,5 +1,3 @@
-import zipfile
-from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -246,17 +244,6 @@ def test_files_that_are_no_whole_statement_are_refused(
     with pytest.raises(QuarantineError) as raised:
         decoded(tmp_path, content)
     assert raised.value.code == code
-
-
-def test_an_archive_of_statements_is_read_file_by_file(tmp_path: Path) -> None:
-    content = BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("a.xml", statement(ENTRY.format("")))
-        package.writestr("b.xml", statement(ENTRY.format(""), ACCOUNT.replace("EUR", "CHF")))
-        package.writestr("read me.txt", "hello")
-    found = decoded(tmp_path, content.getvalue())
-    assert [one["amount"] for one in found if isinstance(one, dict)] == ["-8.85", "-8.85"]
-    assert found[-1] == "unsupported_record"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])

@@ -1,4 +1,3 @@
-import zipfile
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -254,21 +253,6 @@ def test_a_broken_feed_is_refused(tmp_path: Path, content: str, refusal: str) ->
         decoded(tmp_path, content)
     assert raised.value.code == refusal.partition(".")[0]
     assert refusal.rpartition(".*")[2] in f"{raised.value.code} {raised.value.message}"
-
-
-def test_all_feeds_of_an_archive_are_read(tmp_path: Path) -> None:
-    file = tmp_path / "green_button.zip"
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("2025.xml", WHOLE)
-        archive.writestr("2026.xml", WHOLE)
-        archive.writestr("other.xml", "<a/>")
-        archive.writestr("readable.html", "<html/>")
-    items = list(GreenButton().decode(file))
-    assert sum(isinstance(item, Record) for item in items) == 2
-    assert [item.raw_text for item in items if isinstance(item, Reject)] == [
-        ".xml files",
-        ".html files",
-    ]
 
 
 def test_only_feeds_of_energy_use_are_taken_for_green_button() -> None:
