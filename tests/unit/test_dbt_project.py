@@ -59,6 +59,12 @@ GOLD = {
         balance_date! date, account_id! string, balance_amount! decimal(18,2),
         currency_code! string, is_reconciled! boolean
     """,
+    "weekly_insights": """
+        week_date! date, cause_metric! string, cause_subject_id! string, effect_metric! string,
+        effect_subject_id! string, lag_days! int, status! string, count_days! bigint,
+        effective_days double, rank_correlation double, effect_per_unit double, p_value double,
+        q_value double, explanation string
+    """,
     "morning_brief": """
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
         unit! string, comparison! string, status! string, as_of_at! timestamp
