@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from ingestion.contents import Claim
@@ -45,6 +46,7 @@ class Commit:
         """Return where the commit lies."""
         return decode_key(self.content_id, self.decoder, self.decoder_version, self.decode_id)
 
+    @cached_property
     def encoded(self) -> bytes:
         """Return what the lake stores of it."""
         return encoded(asdict(self))
@@ -97,7 +99,7 @@ def write_commit(lake: Lake, commit: Commit, former: Iterable[Commit]) -> bool:
 
     Objects that a former commit of the same decode names and this one does not are taken away.
     """
-    data = commit.encoded()
+    data = commit.encoded
     same = [old for old in former if old.key == commit.key]
     if not same:
         return lake.storage.create(commit.key, data)

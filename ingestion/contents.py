@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,16 @@ class Claim:
     raw_path: str
     origin: SourceObject | None = None
 
+    @cached_property
+    def note(self) -> tuple[str, bytes]:
+        """Return the key and the bytes of its object."""
+        return claim_key(self.content_id), encoded(asdict(self))
+
+    @cached_property
+    def sidecar_note(self) -> tuple[str, bytes]:
+        """Return the key and the bytes of the sidecar."""
+        return sidecar_key(self.raw_path), encoded(self.sidecar())
+
     def sidecar(self) -> dict[str, Any]:
         """Return what stands beside the raw object; a local folder states no version or event."""
         origin = self.origin or SourceObject(self.source, self.source_key)
@@ -99,10 +110,23 @@ class Occurrence:
     document: str | None = None
     origin: SourceObject | None = None
 
+    @cached_property
+    def note(self) -> tuple[str, bytes]:
+        """Return the key and the bytes of its object: one for each place that a content came from.
+
+        Each delivery of the household's own files has one, and each version of a bucket's object.
+        """
+        version = self.delivered_at if self.document else None
+        bucket, origin = self.source or "", self.origin
+        if origin is not None:
+            bucket, version = origin.bucket, origin.version_id or origin.sequencer
+        key = occurrence_key(self.content_id, bucket, self.source_key, version)
+        return key, encoded(asdict(self))
+
 
 def make_claim(lake: Lake, claim: Claim) -> Claim:
     """Claim a content, or return the claim that an earlier landing made."""
-    if lake.storage.create(*_claim_note(claim)):
+    if lake.storage.create(*claim.note):
         return claim
     existing = read_claim(lake, claim.content_id)
     return claim if existing is None else existing
@@ -116,37 +140,19 @@ def read_claim(lake: Lake, content_id: str) -> Claim | None:
 
 def write_sidecar(lake: Lake, claim: Claim) -> bool:
     """Write the sidecar, once; tell whether it was missing."""
-    return lake.storage.create(*_sidecar_note(claim))
+    return lake.storage.create(*claim.sidecar_note)
 
 
 def write_occurrence(lake: Lake, occurrence: Occurrence) -> bool:
     """Note a delivery, once for each place that a content came from; tell a new one."""
-    return lake.storage.create(*_occurrence_note(occurrence))
+    return lake.storage.create(*occurrence.note)
 
 
 def prepare_notes(lake: Lake, claim: Claim, file: Path, occurrence: Occurrence | None) -> None:
     """Let the disk take what a new content needs at once: its bytes and its notes."""
     if lake.storage.size(claim_key(claim.content_id)) is None:
-        notes = [_claim_note(claim), _sidecar_note(claim)]
-        notes += [_occurrence_note(occurrence)] if occurrence else []
+        notes = [claim.note, claim.sidecar_note, *([occurrence.note] if occurrence else [])]
         lake.storage.prepare({claim.raw_path: file, **dict(notes)})
-
-
-def _claim_note(claim: Claim) -> tuple[str, bytes]:
-    return claim_key(claim.content_id), encoded(asdict(claim))
-
-
-def _sidecar_note(claim: Claim) -> tuple[str, bytes]:
-    return sidecar_key(claim.raw_path), encoded(claim.sidecar())
-
-
-def _occurrence_note(occurrence: Occurrence) -> tuple[str, bytes]:
-    version = occurrence.delivered_at if occurrence.document else None
-    bucket, origin = occurrence.source or "", occurrence.origin
-    if origin is not None:
-        bucket, version = origin.bucket, origin.version_id or origin.sequencer
-    key = occurrence_key(occurrence.content_id, bucket, occurrence.source_key, version)
-    return key, encoded(asdict(occurrence))
 
 
 def read_occurrences(lake: Lake, content_id: str) -> list[Occurrence]:

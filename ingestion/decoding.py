@@ -47,7 +47,7 @@ def _decoded(
     lake.crash_point("after decode")
     objects = files.finish()
     commit = _commit(blank, files, tuple(objects), span)
-    lake.storage.prepare({**objects, commit.key: commit.encoded()})
+    lake.storage.prepare({**objects, commit.key: commit.encoded})
     for key, part in objects.items():
         lake.storage.replace_from(key, part)
     lake.crash_point("after records")

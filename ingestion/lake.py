@@ -24,6 +24,7 @@ from ingestion.storage.locations import Location, location_of
 from ingestion.tables import TABLES
 
 FORMAT_VERSION = 1
+_value = json.JSONEncoder(sort_keys=True).encode
 
 
 def no_crash(_name: str) -> None:
@@ -136,8 +137,10 @@ def open_lake(
 
 
 def encoded(document: dict[str, Any]) -> bytes:
-    """Write a JSON object as the lake stores it: readable, with sorted keys."""
-    return (json.dumps(document, indent=1, sort_keys=True) + "\n").encode()
+    """Write a JSON object as the lake stores it: sorted keys, each on a line of its own."""
+    # Python's fast encoder knows no indents: it writes each value alone.
+    lines = (f' "{key}": {_value(value)}' for key, value in sorted(document.items()))
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
 
 
 def _make_private(folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -40,11 +40,11 @@ class LocalStorage:
 
     def create_from(self, key: str, file: Path) -> bool:
         """Move a finished file to `key` unless that exists; tell whether it was moved."""
-        destination = self._place(key)
+        destination = self.root / key
         self._make_safe(file)
         try:
             # A link, unlike a rename, never replaces what another process put there first.
-            os.link(file, destination)
+            _with_folder(destination, lambda: os.link(file, destination))
         except FileExistsError:
             return False
         except OSError:
@@ -59,7 +59,8 @@ class LocalStorage:
     def replace_from(self, key: str, file: Path) -> None:
         """Move a finished file to `key`, in place of a former object."""
         self._make_safe(file)
-        file.replace(self._place(key))
+        destination = self.root / key
+        _with_folder(destination, lambda: file.replace(destination))
 
     def read(self, key: str) -> bytes | None:
         """Return an object's bytes; None where there is none."""
@@ -107,11 +108,6 @@ class LocalStorage:
         """Take an object away for good; a folder keeps no versions."""
         self.remove(key)
 
-    def _place(self, key: str) -> Path:
-        destination = self.root / key
-        destination.parent.mkdir(parents=True, exist_ok=True)
-        return destination
-
     def _prepared(self, key: str, data: bytes) -> Path:
         return self._ready.pop((key, data), None) or self._written(data)
 
@@ -128,14 +124,22 @@ class LocalStorage:
             sync(file)
 
     def _written(self, data: bytes) -> Path:
-        self._work.mkdir(parents=True, exist_ok=True)
         file = self._work / f".{uuid.uuid4().hex}"
         try:
-            file.write_bytes(data)
+            _with_folder(file, lambda: file.write_bytes(data))
         except OSError:
             file.unlink(missing_ok=True)
             raise
         return file
+
+
+def _with_folder(file: Path, write: Callable[[], object]) -> None:
+    """Write a file, and make the folders above it where they are not there yet."""
+    try:
+        write()
+    except FileNotFoundError:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write()
 
 
 def sync(file: Path) -> None:
