@@ -2,6 +2,7 @@
 with filed as (
     select
         _content_id,
+        _member,
         account_id,
         booked_date,
         amount,
@@ -9,7 +10,7 @@ with filed as (
         count(*) as count_rows
     from {{ ref('silver_finance__bookings_checked') }}
     where reject_reason is null and is_counted and bank_transaction_id is null
-    group by _content_id, account_id, booked_date, amount, booking_text
+    group by _content_id, _member, account_id, booked_date, amount, booking_text
 ),
 
 most as (

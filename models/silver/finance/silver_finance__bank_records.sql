@@ -31,6 +31,7 @@ silver_finance__bank_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from profile_records
 
@@ -56,6 +57,7 @@ silver_finance__bank_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from ofx_records
 
@@ -85,6 +87,7 @@ silver_finance__bank_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref(of_statements) }}
     {%- endfor %}

@@ -42,10 +42,11 @@ numbered as (
         case
             when bank_transaction_id is null
                 then row_number() over (
-                    partition by _content_id, account_id, booking_key order by _record_number
+                    partition by _content_id, _member, account_id, booking_key
+                    order by _record_number
                 )
             else dense_rank() over (
-                partition by _content_id, account_id, booking_key
+                partition by _content_id, _member, account_id, booking_key
                 order by booked_date, amount, booking_text
             )
         end as occurrence_number,

@@ -44,6 +44,7 @@ silver_finance__bookings_checked as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from placed
 )

@@ -39,6 +39,7 @@ silver_finance__investment_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from records
 )

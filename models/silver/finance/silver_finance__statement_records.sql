@@ -69,6 +69,7 @@ silver_finance__statement_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from ranked
 )
