@@ -39,6 +39,12 @@ GOLD = {
         humidity_percent_mean double, comfort_percent double, covered_percent! double,
         count_readings! bigint, event_month! string
     """,
+    "daily_energy_cost": """
+        usage_date! date, meter_id! string, commodity! string, flow! string,
+        energy_cost_amount decimal(18,2), standing_charge_amount decimal(18,2),
+        total_cost_amount decimal(18,2), currency_code string, tariff_id string,
+        is_priced! boolean
+    """,
     "daily_activity": """
         activity_date! date, person_id! string, step_count bigint, distance_meters double,
         active_energy_kilocalories double, step_source string, event_month! string

@@ -60,12 +60,30 @@ contradictions as (
     group by meter_id, _source
 ),
 
+unpriced as (
+    select
+        'use_without_a_price' as finding,
+        concat('meter ', meter_id) as subject,
+        concat(
+            'What flowed as ', flow, ' on ', count(*), ' of the last 60 days has no price; the last ',
+            'of them is ', max(usage_date), '. Add the time to rules/tariffs.csv, or land the prices ',
+            'of the market.'
+        ) as message
+    from {{ ref('silver_home__energy_cost_days') }}
+    where
+        exact_cost_amount is null
+        and usage_date > to_date({{ as_of() }} - interval 60 days)
+    group by meter_id, flow
+),
+
 silver_home__findings as (
     select * from contradictions
     union all
     select * from nights
     union all
     select * from registers
+    union all
+    select * from unpriced
 )
 
 select * from silver_home__findings
