@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from households.csv_files import ANNOTATIONS, CATEGORIES, CORRECTIONS, CSV_FILES
+from households.csv_files import ANNOTATIONS, BUDGETS, CATEGORIES, CORRECTIONS, CSV_FILES, RATES
 from ingestion.decoders.base import Item, Record, Reject
 from ingestion.decoders.household_file import HouseholdFile
 from ingestion.errors import QuarantineError
@@ -144,6 +144,14 @@ def test_a_bad_row_is_kept_with_its_line_and_the_others_count(folder: Path) -> N
     [
         (CATEGORIES, "category,pattern\n,x\n", "category is empty"),
         (CATEGORIES, "category,pattern\na,\n", "at least one of pattern, account_id"),
+        (RATES, "currency_code,rate,valid_from\nUSD,0.00,2026-01-01\n", "a number above zero"),
+        (RATES, "currency_code,rate,valid_from\ndollar,0.9,2026-01-01\n", "its code, as in EUR"),
+        (BUDGETS, "category,amount\nfood,-5\n", "an amount of zero or more"),
+        (
+            BUDGETS,
+            "category,amount,valid_from,valid_to\nfood,5,2026-02-01,2026-01-31\n",
+            "lies before valid_from",
+        ),
         (CATEGORIES, "category,pattern,kind\na,x,incom\n", "Did you mean income?"),
         (
             CATEGORIES,
@@ -229,7 +237,7 @@ def test_a_file_without_text_has_no_records(folder: Path, document: str) -> None
 
 
 def test_another_file_of_the_household_only_lands(folder: Path) -> None:
-    assert items(folder, "rules/budgets.csv", "month,amount\n2026-01,5\n") == []
+    assert items(folder, "rules/chores.csv", "month,amount\n2026-01,5\n") == []
 
 
 PAGE = (Path(__file__).parents[2] / "docs" / "household-files.md").read_text(encoding="utf-8")
@@ -247,7 +255,7 @@ def test_the_page_of_the_files_tells_each_column_once(document: str) -> None:
     assert tuple(needed) == CSV_FILES[document].needed
 
 
-@pytest.mark.parametrize("document", [CATEGORIES, CORRECTIONS])
+@pytest.mark.parametrize("document", [CATEGORIES, CORRECTIONS, RATES, BUDGETS])
 def test_the_example_of_the_page_is_right(folder: Path, document: str) -> None:
     section = PAGE.partition(f"\n## `{document}`\n")[2].partition("\n## ")[0]
 
@@ -259,5 +267,7 @@ def test_every_csv_file_has_the_columns_of_its_table() -> None:
         (CATEGORIES, "bronze_household__category_rules"),
         (CORRECTIONS, "bronze_household__corrections"),
         (ANNOTATIONS, "bronze_household__annotations"),
+        (RATES, "bronze_household__rates"),
+        (BUDGETS, "bronze_household__budgets"),
     ):
         assert tuple(CSV_FILES[document].columns) == RECORD_TABLES[table].values
