@@ -156,12 +156,13 @@ RECORD_TABLES = {
         _records(
             HEALTH_RECORDS,
             "person record_type source_name device unit value started_at ended_at created_at "
-            "metadata",
+            "metadata time_zone",
         ),
         _records(
             HEALTH_WORKOUTS,
             "person activity_type source_name device duration duration_unit distance "
-            "distance_unit energy energy_unit started_at ended_at created_at metadata",
+            "distance_unit energy energy_unit started_at ended_at created_at metadata "
+            "time_zone workout_number",
         ),
         _records(
             HEALTH_SUMMARIES,

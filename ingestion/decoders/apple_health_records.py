@@ -14,6 +14,7 @@ from ingestion.decoders.apple_health_values import (
     device_name,
     metadata_texts,
     plain_name,
+    time_zones,
     type_name,
     utc,
 )
@@ -48,6 +49,7 @@ def _sorted_out(elements: Elements, person: str) -> Iterator[Item]:
 
 def _columns(elements: Elements, person: str) -> RecordColumns:
     count, stated, metadata = len(elements.lines), elements.columns(), metadata_texts(elements)
+    zones = time_zones(elements)
     nothing: list[str | None] = [None] * count
     types = stated.get("type", nothing)
     at = _present(_utc(stated.get("startDate", nothing)))
@@ -63,6 +65,7 @@ def _columns(elements: Elements, person: str) -> RecordColumns:
         until,
         _utc(stated.get("creationDate", nothing)),
         strings([metadata.get(place) for place in range(count)] if metadata else nothing),
+        strings([zones.get(place) for place in range(count)] if zones else nothing),
     )
     first, last = pc.min(at).as_py()[:-1], pc.max(until).as_py()[:-1]
     return RecordColumns(HEALTH_RECORDS, columns, at, integers(elements.lines), first, last)

@@ -12,7 +12,13 @@ from ingestion.decoders.apple_health_elements import (
     Stated,
     stated_by,
 )
-from ingestion.decoders.apple_health_values import device_name, metadata_texts, plain_name, utc
+from ingestion.decoders.apple_health_values import (
+    device_name,
+    metadata_texts,
+    plain_name,
+    time_zones,
+    utc,
+)
 from ingestion.decoders.base import Item, Record, Reject
 from ingestion.reasons import sentence
 from ingestion.tables import HEALTH_RECORDS, HEALTH_SUMMARIES, HEALTH_WORKOUTS
@@ -32,9 +38,10 @@ _DISTANCE = ("totalDistance", "HKQuantityTypeIdentifierDistance")
 _ENERGY = ("totalEnergyBurned", "HKQuantityTypeIdentifierActiveEnergyBurned")
 
 
-def workout_items(elements: Elements, person: str) -> Iterator[Item]:
+def workout_items(elements: Elements, person: str, first_number: int) -> Iterator[Item]:
     """Yield workouts, and those that cannot be read as rejects."""
     metadata, statistics = metadata_texts(elements), elements.parts_of("WorkoutStatistics")
+    zones = time_zones(elements)
     for place, element in enumerate(elements):
         stated = element.stated
         sums = [stated_by(one) for one in statistics.get(place, ())]
@@ -49,6 +56,8 @@ def workout_items(elements: Elements, person: str) -> Iterator[Item]:
                 f"{until}Z",
                 f"{utc(stated['creationDate'])}Z" if "creationDate" in stated else None,
                 metadata.get(place),
+                zones.get(place),
+                str(first_number + place),
             )
             yield Record(HEALTH_WORKOUTS, values, at, until, element.line)
         except StatedValueError as problem:

@@ -12,6 +12,7 @@ from ingestion.decoders.apple_health_elements import Elements, stated_by
 from ingestion.times import StatedValueError, parse_time, utc_text
 
 _TYPE_PREFIX = re.compile("HK(Quantity|Category|Correlation|Data)Type(Identifier)?")
+_TIME_ZONE = "HKTimeZone"
 _PLAIN_LETTERS = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2018": "'", "\u2019": "'"})
 
 
@@ -61,6 +62,16 @@ def metadata_texts(elements: Elements) -> dict[int, str]:
     """Return the metadata of elements as JSON objects, by the place of the element."""
     entries = elements.parts_of("MetadataEntry")
     return {place: _json(tuple(map(tuple, found))) for place, found in entries.items()}
+
+
+def time_zones(elements: Elements) -> dict[int, str]:
+    """Return where elements were recorded, by the place of the element, where they say so."""
+    entries = elements.parts_of("MetadataEntry")
+    stated = {
+        place: next((stated_by(one).get("value") for one in found if _TIME_ZONE in one), None)
+        for place, found in entries.items()
+    }
+    return {place: zone for place, zone in stated.items() if zone}
 
 
 @lru_cache(maxsize=4096)

@@ -5,7 +5,7 @@ is not well-formed, and where there is none, no entity can be declared.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from xml.parsers import expat
 
 from ingestion.decoders.apple_health_elements import Element, Elements, PassedOver, stated_by
@@ -17,6 +17,9 @@ _Handler = Callable[[str, list[str]], None]
 
 READ = ("Record", "Workout", "ActivitySummary", "ExportDate", "Me")
 _PARTS = ("MetadataEntry", "WorkoutStatistics", "WorkoutEvent")
+# Inside of a workout it names the file of the track; what else it says is about the route itself.
+_ROUTE = "WorkoutRoute"
+_OF_ROUTE = ("FileReference",)
 # The document type says that records inside of it also stand outside, so here they are its parts.
 _GROUP = "Correlation"
 _GROUPED = ("MetadataEntry", "Record")
@@ -119,6 +122,8 @@ class ElementReader:
             self._note_part(name, attributes)
         elif name == _GROUP:
             self._open_group(attributes)
+        elif name == _ROUTE and self._now.name == "Workout":
+            self._open(_OF_ROUTE)
         elif name in READ:
             self._turn(name)
             self._handler(name, attributes)
@@ -137,14 +142,19 @@ class ElementReader:
         self._now.add(attributes, self._parser.CurrentLineNumber)
         # The next one has to be opened as well, so no collector takes it.
         self._handler = self._other
-        self._depth = 1
-        self._parser.StartElementHandler = self._inside_group
-        self._parser.EndElementHandler = self._higher
+        self._open(_GROUPED)
 
-    def _inside_group(self, name: str, attributes: list[str]) -> None:
-        if self._depth == 1 and name in _GROUPED:
-            self._note_part(name, attributes)
-        self._deeper(name, attributes)
+    def _open(self, wanted: Sequence[str]) -> None:
+        """Note the wanted elements right inside of the one that begins, and pass over the rest."""
+
+        def inside(name: str, attributes: list[str]) -> None:
+            if self._depth == 1 and name in wanted:
+                self._note_part(name, attributes)
+            self._deeper(name, attributes)
+
+        self._depth = 1
+        self._parser.StartElementHandler = inside
+        self._parser.EndElementHandler = self._higher
 
     def _pass_over(self, name: str, attributes: list[str]) -> None:
         first = Element(name, stated_by(attributes), self._parser.CurrentLineNumber)

@@ -6,20 +6,21 @@ No member is written under its own name, so names do no harm; what is inflated i
 import errno
 import zipfile
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
-from ingestion.decoders.base import Member, Reject
+from ingestion.decoders.base import Head, Member
+from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.errors import QuarantineError
-from ingestion.reasons import sentence
 
 START = b"PK\x03\x04"
-_HEAD_BYTES = 65_536
+_CHUNK = 262_144
+_LONGEST_NAME = 500
 # Exports shrink to a thirtieth; deflate can reach a thousandth.
 _MOST_TIMES = 250
 _ALWAYS_ALLOWED = 64_000_000
@@ -55,10 +56,10 @@ class Content:
 
 @dataclass(frozen=True)
 class Package:
-    """Hold the members of an archive that a decoder reads, and the names of the others."""
+    """Hold the members of an archive that a decoder looks for, and the others."""
 
     members: tuple[Content, ...]
-    others: tuple[PurePosixPath, ...] = ()
+    others: tuple[Content, ...] = ()
 
 
 @dataclass
@@ -105,10 +106,7 @@ def every_member(file: Path, allowance: Allowance) -> Iterator[Iterator[Content]
     Raises: QuarantineError where the archive cannot be read.
     """
     with _opened(file) as archive:
-        yield (
-            Content(one.filename, partial(_inflated, archive, one, allowance))
-            for one in _files(archive)
-        )
+        yield (_content(archive, one, allowance) for one in _files(archive))
 
 
 @contextmanager
@@ -133,17 +131,31 @@ def opened(
             is_named = one.filename.lower().endswith(suffixes)
             is_chosen = is_named and fits(_looked_at(archive, one, allowance))
             (chosen if is_chosen else others).append(one)
-        contents = (
-            Content(one.filename, partial(_inflated, archive, one, allowance)) for one in chosen
+        yield Package(
+            tuple(_content(archive, one, allowance) for one in chosen),
+            tuple(_content(archive, one, allowance) for one in others),
         )
-        yield Package(tuple(contents), tuple(PurePosixPath(one.filename) for one in others))
 
 
-def passed_over(kinds: Iterable[str], table: str) -> Iterator[Reject]:
-    """Yield one reject for each kind of member that is not read, with their number."""
-    for kind, count in Counter(kinds).items():
-        message = sentence("unsupported_record", f"{count} in the archive: {kind}")
-        yield Reject(table, "unsupported_record", message, kind)
+@contextmanager
+def copied(content: Content) -> Iterator[tuple[Head, Path]]:
+    """Give a member as a file, whose name has nothing of the member's.
+
+    Raises: QuarantineError where it cannot be read.
+    """
+    with TemporaryDirectory(prefix="daybook-") as folder:
+        file = Path(folder, "member")
+        beginning = b""
+        with content.stream() as source, file.open("wb") as target:
+            while chunk := source.read(_CHUNK):
+                beginning = beginning or chunk[:HEAD_BYTES]
+                target.write(chunk)
+        yield Head(beginning, file.stat().st_size), file
+
+
+def shown_name(name: str) -> str:
+    """Return a member's name without what would move a terminal's cursor."""
+    return "".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME]
 
 
 class _Inflated:
@@ -163,6 +175,10 @@ class _Inflated:
         if not data and self._count != self._member.file_size:
             raise QuarantineError("malformed", "the archive states another size of its member")
         return data
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> Content:
+    return Content(member.filename, partial(_inflated, archive, member, allowance))
 
 
 @contextmanager
@@ -197,7 +213,7 @@ def _glanced_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Al
 
 def _looked_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo, allowance: Allowance) -> Member:
     with _inflated(archive, member, allowance) as stream:
-        return Member(member.filename, stream.read(_HEAD_BYTES) if member.file_size else b"")
+        return Member(member.filename, stream.read(HEAD_BYTES) if member.file_size else b"")
 
 
 @contextmanager

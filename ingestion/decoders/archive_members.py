@@ -5,34 +5,25 @@ Accounts come like this: a provider packs everything it knows into one archive.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
-from ingestion.decoders.archive import START, Allowance, Content, every_member
-from ingestion.decoders.base import Decoder, Head, Item, MemberStart, Record, Reject
-from ingestion.decoders.encodings import HEAD_BYTES
+from ingestion.decoders.archive import START, Allowance, Content, copied, every_member, shown_name
+from ingestion.decoders.base import Decoder, Head, Item, MemberStart, Reject
 from ingestion.decoders.sheet_rows import is_xlsx
+from ingestion.decoders.workout_numbers import WorkoutNumbers
 from ingestion.errors import QuarantineError
-from ingestion.tables import FILES, RECORD_TABLES
+from ingestion.tables import FILES
 
 NAME = "archive"
-_CHUNK = 262_144
 _MOST_HELD = 10_000
 # Garmin's account holds its activities in archives inside of the archive.
 _DEEPEST = 1
-_LONGEST_NAME = 500
 # The first member's name, by which office programs let their documents be told.
 _NAME_PLACE = 30
 _DOCUMENT_STARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"mimetype")
-_WORKOUT_NUMBER = {
-    table.name: table.values.index("workout_number")
-    for table in RECORD_TABLES.values()
-    if "workout_number" in table.values
-}
 
 Recognise = Callable[[Head, Path], Decoder]
 
@@ -93,22 +84,22 @@ class _Reading:
     recognise: Recognise
     allowance: Allowance
     outcome: _Outcome = field(default_factory=_Outcome)
-    count_workouts: int = 0
+    workouts: WorkoutNumbers = field(default_factory=WorkoutNumbers)
 
     def members(self, file: Path, above: str = "", depth: int = 0) -> Iterator[Item]:
         with every_member(file, self.allowance) as contents:
             for content in contents:
-                yield from self._member(content, _plain(above + content.name), depth)
+                yield from self._member(content, shown_name(above + content.name), depth)
 
     def _member(self, content: Content, name: str, depth: int) -> Iterator[Item]:
         try:
-            with _copied(content) as (head, file):
+            with copied(content) as (head, file):
                 if head.data.startswith(START) and not is_xlsx(file):
                     yield from self._inner(head, file, name, depth)
                 else:
-                    items = _whole_items(self.recognise(head, file), file)
+                    items = whole_items(self.recognise(head, file), file)
                     yield MemberStart(name)
-                    yield from self._numbered(items)
+                    yield from self.workouts.continued(items)
                     self.outcome.count_read += 1
         except QuarantineError as refusal:
             if refusal.code == "archive_too_large":
@@ -122,22 +113,8 @@ class _Reading:
             raise QuarantineError("unknown_format", "it is an office document")
         yield from self.members(file, f"{name}/", depth + 1)
 
-    def _numbered(self, items: Iterator[Item]) -> Iterator[Item]:
-        """Count workouts on from member to member: each file by itself begins at 1 again."""
-        before = self.count_workouts
-        for item in items:
-            place = _WORKOUT_NUMBER.get(item.table) if isinstance(item, Record) else None
-            if place is None or not isinstance(item, Record):
-                yield item
-                continue
-            values = list(item.values)
-            number = before + int(values[place] or 0)
-            values[place] = str(number)
-            self.count_workouts = max(self.count_workouts, number)
-            yield item._replace(values=tuple(values))
 
-
-def _whole_items(decoder: Decoder, file: Path) -> Iterator[Item]:
+def whole_items(decoder: Decoder, file: Path) -> Iterator[Item]:
     """Return the items of a file that can be read to its end; a large one is read twice for that.
 
     Raises: QuarantineError before there is any item.
@@ -148,21 +125,3 @@ def _whole_items(decoder: Decoder, file: Path) -> Iterator[Item]:
         return iter(first)
     deque(items, maxlen=0)
     return decoder.decode(file)
-
-
-@contextmanager
-def _copied(content: Content) -> Iterator[tuple[Head, Path]]:
-    """Give a member as a file, whose name has nothing of the member's."""
-    with TemporaryDirectory(prefix="daybook-") as folder:
-        file = Path(folder, "member")
-        beginning = b""
-        with content.stream() as source, file.open("wb") as target:
-            while chunk := source.read(_CHUNK):
-                beginning = beginning or chunk[:HEAD_BYTES]
-                target.write(chunk)
-        yield Head(beginning, file.stat().st_size), file
-
-
-def _plain(name: str) -> str:
-    """Return a name without what would move a terminal's cursor."""
-    return "".join(one if one.isprintable() else "\ufffd" for one in name)[:_LONGEST_NAME]

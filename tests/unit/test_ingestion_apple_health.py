@@ -105,9 +105,19 @@ def test_a_record_is_kept_with_its_times_in_utc_and_its_metadata(tmp_path: Path)
             "ended_at": "2023-12-31T22:01:37Z",
             "created_at": "2023-12-31T22:01:42Z",
             "metadata": '{"Context": "0", "Café": "\\"a"}',
+            "time_zone": None,
             "line": 10,
         }
     ]
+
+
+def test_the_zone_in_which_something_was_recorded_stands_beside_it(tmp_path: Path) -> None:
+    zone = '<MetadataEntry key="HKTimeZone" value="Asia/Jerusalem"/>'
+    recorded = STEPS.replace("/>", f">{zone}</Record>")
+    workout = f"<Workout {TIMES}>{zone}</Workout>"
+    items = items_of(tmp_path, export(STEPS, recorded, workout))
+    assert [row["time_zone"] for row in rows_of(items)] == [None, "Asia/Jerusalem"]
+    assert [row["time_zone"] for row in rows_of(items, HEALTH_WORKOUTS)] == ["Asia/Jerusalem"]
 
 
 def test_attributes_that_are_left_out_are_null(tmp_path: Path) -> None:
@@ -213,6 +223,8 @@ def test_an_old_workout_states_its_totals_itself(tmp_path: Path) -> None:
             "ended_at": "2024-03-31T06:30:00Z",
             "created_at": "2024-03-31T07:00:00Z",
             "metadata": '{"HKIndoorWorkout": "1"}',
+            "time_zone": None,
+            "workout_number": "1",
             "line": 10,
         }
     ]
@@ -327,23 +339,19 @@ def test_events_of_a_workout_are_records_beside_it(tmp_path: Path) -> None:
 
 def test_each_kind_that_is_not_read_is_one_reject_with_its_number(tmp_path: Path) -> None:
     beats = "<HeartRateVariabilityMetadataList><Beat/></HeartRateVariabilityMetadataList>"
-    route = (
-        f'<Workout {TIMES}><WorkoutRoute><FileReference path="/a.gpx"/></WorkoutRoute></Workout>'
-    )
     audiogram = '<Audiogram type="a &lt; b"/>'
     noted = STEPS.replace("/>", f">{beats}</Record>")
-    items = items_of(tmp_path, export(route, audiogram, audiogram, noted, noted, noted))
+    items = items_of(tmp_path, export(audiogram, audiogram, noted, noted, noted))
     rejects = [item for item in items if isinstance(item, Reject)]
     assert [(item.table, item.line, item.message.split(",")[0]) for item in rejects] == [
-        (HEALTH_WORKOUTS, 10, "The record is of a kind that is not read yet (1 of WorkoutRoute"),
-        (HEALTH_RECORDS, 11, "The record is of a kind that is not read yet (2 of Audiogram"),
+        (HEALTH_RECORDS, 10, "The record is of a kind that is not read yet (2 of Audiogram"),
         (
             HEALTH_RECORDS,
-            13,
+            12,
             "The record is of a kind that is not read yet (3 of HeartRateVariabilityMetadataList",
         ),
     ]
-    assert rejects[1].raw_text == '<Audiogram type="a &lt; b">'
+    assert rejects[0].raw_text == '<Audiogram type="a &lt; b">'
     assert len(rows_of(items)) == 3
 
 

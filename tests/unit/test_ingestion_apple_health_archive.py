@@ -1,15 +1,26 @@
+import json
 import random
 import re
+import tempfile
 import zipfile
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from ingestion.decoders.apple_health import AppleHealth
 from ingestion.decoders.archive import largest_members
-from ingestion.decoders.base import RecordColumns, Reject
+from ingestion.decoders.base import Item, Record, RecordColumns, Reject
 from ingestion.errors import QuarantineError
-from tests.archives import archive, forged
+from ingestion.tables import (
+    ACTIVITY_FILE_SAMPLES,
+    ACTIVITY_FILE_WORKOUTS,
+    HEALTH_RECORDS,
+    HEALTH_WORKOUTS,
+    RECORD_TABLES,
+)
+from tests.archives import archive, forged, items_of, told
 
 RECORD = (
     '<Record type="HKQuantityTypeIdentifierStepCount" unit="count" '
@@ -50,11 +61,10 @@ def test_the_export_is_found_by_its_beginning(tmp_path: Path, name: str, method:
     assert count == 50
 
 
-def test_files_beside_the_export_are_counted_by_kind(tmp_path: Path) -> None:
+def test_each_file_beside_the_export_that_is_not_read_says_why(tmp_path: Path) -> None:
     folder = "apple_health_export"
     members = {
         f"{folder}/workout-routes/route_1.gpx": "<gpx/>",
-        f"{folder}/workout-routes/route_2.gpx": "<gpx/>",
         f"{folder}/electrocardiograms/ecg.csv": "a,b\n",
         f"{folder}/export.xml": EXPORT,
         f"{folder}/export_cda.xml": "<ClinicalDocument/>",
@@ -65,10 +75,10 @@ def test_files_beside_the_export_are_counted_by_kind(tmp_path: Path) -> None:
     assert decoded(tmp_path, archive(members)) == (
         50,
         [
-            "2 in the archive: workout-routes",
-            "1 in the archive: electrocardiograms",
-            "1 in the archive: export_cda.xml",
-            "1 in the archive: other files",
+            "no track, route or waypoint",
+            "it states no time of recording",
+            "it repeats the export for clinics",
+            "it is neither the export nor a track nor an electrocardiogram",
         ],
     )
 
@@ -80,6 +90,131 @@ def test_an_archive_is_known_by_its_largest_members(tmp_path: Path) -> None:
     found = largest_members(file)
     assert [member.name for member in found] == [f"{number}.txt" for number in range(29, 9, -1)]
     assert found[-1].data == b"x" * 10
+
+
+TRACK = (
+    "<gpx><trk><trkseg>"
+    '<trkpt lat="1" lon="2"><time>2024-03-31T06:{}0:00Z</time></trkpt>'
+    "</trkseg></trk></gpx>"
+)
+ROUTE = (
+    '<Workout workoutActivityType="HKWorkoutActivityTypeWalking" '
+    'startDate="2024-03-31 08:00:00 +0200" endDate="2024-03-31 08:30:00 +0200">'
+    '<WorkoutRoute startDate="x"><MetadataEntry key="HKMetadataKeySyncVersion" value="2"/>'
+    '<FileReference path="/workout-routes/{}"/></WorkoutRoute></Workout>'
+)
+
+
+def rows_of(items: list[Item], table: str) -> list[dict[str, str | None]]:
+    names = RECORD_TABLES[table].values
+    return [
+        dict(zip(names, item.values, strict=True))
+        for item in items
+        if isinstance(item, Record) and item.table == table
+    ]
+
+
+def test_a_route_becomes_samples_of_the_workout_that_names_it(tmp_path: Path) -> None:
+    export = f"<HealthData>{ROUTE.format('b.gpx')}{RECORD}{ROUTE.format('a.gpx')}</HealthData>"
+    routes = {f"x/workout-routes/{name}.gpx": TRACK.format(at) for at, name in enumerate("abc")}
+    items = items_of(tmp_path, archive({"x/export.xml": export, **routes}))
+    workouts = rows_of(items, HEALTH_WORKOUTS)
+    assert [(row["workout_number"], row["metadata"]) for row in workouts] == [
+        ("1", None),
+        ("2", None),
+    ]
+    samples = rows_of(items, ACTIVITY_FILE_SAMPLES)
+    assert [(row["file_kind"], row["workout_number"], row["recorded_at"]) for row in samples] == [
+        ("apple_health", "2", "2024-03-31T06:00:00Z"),
+        ("apple_health", "1", "2024-03-31T06:10:00Z"),
+        ("gpx", "3", "2024-03-31T06:20:00Z"),
+    ]
+    assert [row["workout_number"] for row in rows_of(items, ACTIVITY_FILE_WORKOUTS)] == ["3"]
+    assert list(told(items)) == ["x/export.xml", *routes]
+
+
+ECG = (
+    'Name,"Anna"\nDate of Birth,"Jan 1, 1980"\nRecorded Date,"2024-03-31 08:00:00 +0200"\n'
+    'Classification,"Sinus Rhythm"\nSymptoms,"None"\nSoftware Version,"1.90"\n'
+    'Device,"Watch4,4"\nSample Rate,"512 hertz"\n\n\nLead,"Lead I"\nUnit,"µV"\n\n'
+)
+GERMAN_ECG = ECG.replace("Recorded Date", "Aufzeichnungsdatum").replace("Sinus", "Sinus-")
+
+
+def ecg_of(folder: Path, content: str | bytes) -> list[Item]:
+    members: dict[str, str | bytes] = {
+        "x/export.xml": EXPORT,
+        "x/electrocardiograms/ecg_2024-03-31.csv": content,
+    }
+    return items_of(folder, archive(members))
+
+
+@pytest.mark.parametrize(
+    ("header", "mark", "classification"),
+    [(ECG, ".", "Sinus Rhythm"), (GERMAN_ECG, ",", "Sinus- Rhythm")],
+)
+def test_an_electrocardiogram_is_a_record_of_what_it_came_to(
+    tmp_path: Path, header: str, mark: str, classification: str
+) -> None:
+    items = ecg_of(tmp_path, header + f"-67{mark}563,\n" * 15_360)
+    (row,) = rows_of(items, HEALTH_RECORDS)
+    assert (
+        row["record_type"],
+        row["value"],
+        row["device"],
+        row["started_at"],
+        row["ended_at"],
+    ) == (
+        "Electrocardiogram",
+        classification,
+        "Watch4,4",
+        "2024-03-31T06:00:00Z",
+        "2024-03-31T06:00:30Z",
+    )
+    assert json.loads(row["metadata"] or "") == {
+        "symptoms": "None",
+        "software_version": "1.90",
+        "sample_rate": "512 hertz",
+        "lead": "Lead I",
+        "unit": "µV",
+        "count_samples": "15360",
+    }
+    assert "Anna" not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (ECG.replace("2024-03-31", "2024-02-31"), "malformed"),
+        (ECG.encode("utf-16"), "encoding_invalid"),
+        ("x" * 5_000_001, "too_large"),
+        ('a,"\n' * 10, "malformed"),
+        ("", "malformed"),
+    ],
+    ids=["no such day", "encoding", "large", "open quote", "empty"],
+)
+def test_an_electrocardiogram_that_cannot_be_read_costs_itself(
+    tmp_path: Path, content: str | bytes, reason: str
+) -> None:
+    items = ecg_of(tmp_path, content)
+    assert [item.reason for item in items if isinstance(item, Reject)] == [reason]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.binary(max_size=200), st.integers(0, len(ECG)))
+@example(b"0001-01-01 00:00:00 +1400", ECG.index("2024"))
+@example(b'"99999 hertz"', ECG.index('"512'))
+def test_any_bytes_beside_the_export_leave_the_export_whole(noise: bytes, place: int) -> None:
+    content = ECG.encode()
+    track = TRACK.format(1).encode()
+    members: dict[str, str | bytes] = {
+        "x/export.xml": EXPORT,
+        "x/electrocardiograms/a.csv": content[:place] + noise + content[place + len(noise) :],
+        "x/workout-routes/a.gpx": track[:place] + noise + track[place + len(noise) :],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        items = items_of(Path(folder), archive(members))
+    assert sum(len(one.at) for one in items if isinstance(one, RecordColumns)) == 50
 
 
 def test_two_exports_in_an_archive_are_refused(tmp_path: Path) -> None:

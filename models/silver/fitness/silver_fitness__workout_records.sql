@@ -4,7 +4,7 @@
 with stated as (
     select
         'apple_health' as file_kind,
-        cast(null as bigint) as workout_number,
+        cast(workout_number as bigint) as workout_number,
         person,
         activity_type,
         cast(null as string) as sub_type,
