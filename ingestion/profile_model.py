@@ -263,5 +263,6 @@ _OVERRIDDEN = {
     "sleep_nights": ("person",),
     "measurements": ("person", "unit"),
     "climate_days": (),
+    "market_prices": (),
     "transactions": ("account", "currency"),
 }

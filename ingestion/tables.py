@@ -34,6 +34,7 @@ ACTIVITY_DAYS = "bronze_profile__activity_days"
 TRANSACTIONS = "bronze_profile__transactions"
 SLEEP_NIGHTS = "bronze_profile__sleep_nights"
 CLIMATE_DAYS = "bronze_profile__climate_days"
+MARKET_PRICES = "bronze_profile__market_prices"
 HEALTH_RECORDS = "bronze_apple_health__records"
 HEALTH_WORKOUTS = "bronze_apple_health__workouts"
 HEALTH_SUMMARIES = "bronze_apple_health__activity_summaries"
@@ -153,6 +154,7 @@ RECORD_TABLES = {
             "sensor climate_date temperature_mean temperature_min temperature_max "
             "temperature_unit humidity_mean",
         ),
+        _records(MARKET_PRICES, "market started_at ended_at price unit is_time_zone_assumed"),
         _records(
             HEALTH_RECORDS,
             "person record_type source_name device unit value started_at ended_at created_at "

@@ -8,6 +8,7 @@ from ingestion.decoders.profile_cells import Cells, MisfitError
 from ingestion.decoders.profile_days import DAY_TABLES, DayRows
 from ingestion.decoders.profile_measurements import MeasurementRows
 from ingestion.decoders.profile_meters import MeterRows
+from ingestion.decoders.profile_prices import PriceRows
 from ingestion.decoders.profile_transactions import TransactionRows
 from ingestion.home_zone import Zone
 from ingestion.profile_model import Profile
@@ -33,6 +34,8 @@ def row_reader(profile: Profile, columns: Mapping[str, int], zone: Zone, source:
         return MeterRows(profile, columns, zone)
     if profile.reads == "measurements":
         return MeasurementRows(profile, columns, zone)
+    if profile.reads == "market_prices":
+        return PriceRows(profile, columns, zone)
     if profile.reads == "transactions":
         return TransactionRows(profile, columns, source)
     return DayRows(DAY_TABLES[profile.reads], profile, columns)

@@ -15,6 +15,7 @@ with stored as (
         'bronze_profile__transactions',
         'bronze_profile__sleep_nights',
         'bronze_profile__climate_days',
+        'bronze_profile__market_prices',
         'bronze_apple_health__records',
         'bronze_apple_health__workouts',
         'bronze_apple_health__activity_summaries',

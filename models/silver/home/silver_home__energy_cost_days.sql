@@ -3,7 +3,7 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['silver_home__meter_intervals'],
+        'month_inputs': ['silver_home__meter_intervals', 'silver_home__market_prices'],
         'whole_inputs': ['silver_household__tariffs', 'silver_household__holidays'],
         'reach': 1,
     },

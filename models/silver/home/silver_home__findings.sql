@@ -65,9 +65,9 @@ unpriced as (
         'use_without_a_price' as finding,
         concat('meter ', meter_id) as subject,
         concat(
-            'What flowed as ', flow, ' on ', count(*), ' of the last 60 days has no price; the last ',
-            'of them is ', max(usage_date), '. Add the time to rules/tariffs.csv, or land the prices ',
-            'of the market.'
+            'What flowed as ', flow, ' on ', count(*), ' of the last 60 days has no price, at last',
+            ' on ', max(usage_date), '. Add the days to rules/tariffs.csv, or land the',
+            ' prices of its market.'
         ) as message
     from {{ ref('silver_home__energy_cost_days') }}
     where

@@ -1,72 +1,77 @@
--- One row per meter, flow, register, local day, component and stretch of time with one price, and
--- tier of it. Instants are seconds since 1970.
+-- One row per meter, flow, register, local day, component, tier and stretch of time with one price:
+-- that of the tariff, or that of a market times the tariff's. Instants are seconds since 1970.
 {{ config(materialized='ephemeral') }}
 
-with days as (
-    select distinct
-        flows.meter_id,
-        flows.flow,
-        flows.register_id,
-        flows.local_date,
-        flows.time_zone,
-        date_format(flows.local_date, 'MM-dd') as day_of_year,
-        case
-            when holidays.holiday_date is not null then 7
-            else pmod(datediff(flows.local_date, cast('1970-01-05' as date)), 7) + 1
-        end as weekday_number
-    from {{ ref('silver_home__metered_flows') }} as flows
-    left join {{ ref('silver_household__holidays') }} as holidays
-        on flows.local_date = holidays.holiday_date
+with markets as (
+    select
+        *,
+        explode(
+            sequence(to_date(started_at), to_date(ended_at - interval 1 second))
+        ) as utc_date
+    from {{ ref('silver_home__market_prices') }}
+    where {{ month_filter('event_month', reach=1) }}
 ),
 
-fitting as (
+prices as (
     select
-        days.meter_id,
-        days.flow,
-        days.register_id,
-        days.local_date,
-        days.time_zone,
-        windows.component,
-        windows.window_from,
-        windows.window_to,
-        windows.market,
-        windows.price,
-        windows.usage_from,
-        windows.usage_to,
-        -- Of a component the first price that fits counts, with all its tiers.
-        rank() over (
-            partition by
-                days.meter_id, days.flow, days.register_id, days.local_date,
-                windows.component, windows.window_from
-            order by windows.band_number
-        ) as band_rank
-    from days
-    inner join {{ ref('silver_home__tariff_windows') }} as windows
-        on days.meter_id = windows.meter_id
-        and days.flow = windows.flow
-        and {{ holds_on('windows', 'days.local_date') }}
-    where
-        instr(windows.days, cast(days.weekday_number as string)) > 0
-        and coalesce(windows.register_id = days.register_id, true)
-        and case
-            when windows.season_from <= windows.season_to
-                then days.day_of_year between windows.season_from and windows.season_to
-            else days.day_of_year >= windows.season_from or days.day_of_year <= windows.season_to
-        end
+        *,
+        explode(
+            sequence(
+                to_date(timestamp_seconds(from_second)), to_date(timestamp_seconds(to_second - 1))
+            )
+        ) as utc_date
+    from {{ ref('silver_home__fitting_prices') }}
+    where market is not null
 ),
 
-placed as (
+-- Cut at the midnights of UTC, by which both are found.
+traded as (
     select
-        fitting.*,
-        greatest(clock.from_second, clock.midnight_second + fitting.window_from) as from_second,
-        least(clock.to_second, clock.midnight_second + fitting.window_to) as to_second
-    from fitting
-    inner join {{ ref('silver_home__clock_days') }} as clock
-        on fitting.local_date = clock.local_date and fitting.time_zone = clock.time_zone
-    where fitting.band_rank = 1
+        prices.*,
+        cast(prices.price * markets.price as decimal(19, 10)) as market_price,
+        greatest(
+            prices.from_second,
+            unix_timestamp(markets.started_at),
+            unix_timestamp(cast(prices.utc_date as timestamp))
+        ) as traded_from,
+        least(
+            prices.to_second,
+            unix_timestamp(markets.ended_at),
+            unix_timestamp(cast(date_add(prices.utc_date, 1) as timestamp))
+        ) as traded_to
+    from prices
+    left join markets
+        on prices.market = markets.market
+        and prices.utc_date = markets.utc_date
+),
+
+-- Where a market is silent there is no price, and the whole stretch says so.
+silent as (
+    select
+        *,
+        sum(traded_to - traded_from) over (
+            partition by meter_id, flow, register_id, local_date, component, from_second, usage_from
+        ) < to_second - from_second as is_silent
+    from traded
+    where traded_from < traded_to
 ),
 
 silver_home__price_segments as (
+    select
+        meter_id,
+        flow,
+        register_id,
+        local_date,
+        component,
+        case when not is_silent then market_price end as price,
+        usage_from,
+        usage_to,
+        traded_from as from_second,
+        traded_to as to_second
+    from silent
+
+    union all
+
     select
         meter_id,
         flow,
@@ -78,8 +83,8 @@ silver_home__price_segments as (
         usage_to,
         from_second,
         to_second
-    from placed
-    where from_second < to_second
+    from {{ ref('silver_home__fitting_prices') }}
+    where market is null
 )
 
 select * from silver_home__price_segments

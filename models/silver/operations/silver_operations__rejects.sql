@@ -9,6 +9,7 @@ silver_rejects as (
         'silver_home__meter_intervals_rejects',
         'silver_home__sensor_states_rejects',
         'silver_home__climate_days_rejects',
+        'silver_home__market_prices_rejects',
         'silver_home__sensor_hours_rejects',
         'silver_fitness__activity_days_rejects',
         'silver_fitness__health_records_rejects',
