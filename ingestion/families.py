@@ -36,6 +36,7 @@ from ingestion.decoders.oura import Oura
 from ingestion.decoders.qif import Qif
 from ingestion.decoders.qif_records import looks_like_qif
 from ingestion.decoders.tcx import Tcx
+from ingestion.decoders.tracker_documents import TrackerDocuments
 from ingestion.errors import QuarantineError
 from ingestion.home_zone import Zone
 
@@ -76,6 +77,17 @@ class Origin:
         Raises: QuarantineError where the source names a column, which such a file has not.
         """
         return self._constant("currency")
+
+    @property
+    def local_zone(self) -> Zone:
+        """Return the zone of the file's local times: the source's, else the home's."""
+        stated = self.entry.time_zone if self.entry is not None else None
+        return ZoneInfo(stated) if stated else self.zone
+
+    @property
+    def is_zone_stated(self) -> bool:
+        """Tell whether the source names the zone, so that none has to be assumed."""
+        return self.entry is not None and self.entry.time_zone is not None
 
     @property
     def date_order(self) -> "DateOrder | None":
@@ -135,14 +147,18 @@ def decoder_of(family: Family, head: Head, origin: Origin) -> Decoder:
 
 
 def _statistics(origin: Origin) -> Decoder:
-    entry = origin.entry
-    if entry is None:
-        return HomeAssistantStatistics(origin.zone)
     return HomeAssistantStatistics(
-        ZoneInfo(entry.time_zone) if entry.time_zone else origin.zone,
-        is_zone_stated=entry.time_zone is not None,
-        flow=entry.flow,
-        date_order=entry.date_order,
+        origin.local_zone,
+        is_zone_stated=origin.is_zone_stated,
+        flow=origin.entry.flow if origin.entry is not None else None,
+        date_order=origin.date_order,
+    )
+
+
+def _in_local_time(make: type[Gpx | Tcx | TrackerDocuments]) -> Callable[[Origin], Decoder]:
+    """Return how a decoder is made of files whose times may state no zone."""
+    return lambda origin: make(
+        origin.person, origin.local_zone, is_zone_stated=origin.is_zone_stated
     )
 
 
@@ -166,7 +182,7 @@ FAMILIES = (
         Camt.name,
         Camt.version,
         lambda head: looks_like_camt(head.data),
-        lambda origin: Camt(origin.zone, origin.account, origin.currency),
+        lambda origin: Camt(origin.local_zone, origin.account, origin.currency),
         "it names no namespace of CAMT.052, CAMT.053 or CAMT.054",
     ),
     Family(
@@ -194,35 +210,35 @@ FAMILIES = (
         Gpx.name,
         Gpx.version,
         lambda head: begins_with("gpx", head.data),
-        lambda origin: Gpx(origin.person, origin.zone),
+        _in_local_time(Gpx),
         "it does not begin with <gpx",
     ),
     Family(
         Tcx.name,
         Tcx.version,
         lambda head: begins_with("TrainingCenterDatabase", head.data),
-        lambda origin: Tcx(origin.person, origin.zone),
+        _in_local_time(Tcx),
         "it does not begin with <TrainingCenterDatabase",
     ),
     Family(
         FitbitSleep.name,
         FitbitSleep.version,
         lambda head: FitbitSleep.fits(head.data),
-        lambda origin: FitbitSleep(origin.person, origin.zone),
+        _in_local_time(FitbitSleep),
         "it does not begin with a sleep log of Fitbit",
     ),
     Family(
         GarminConnect.name,
         GarminConnect.version,
         lambda head: GarminConnect.fits(head.data),
-        lambda origin: GarminConnect(origin.person, origin.zone),
+        _in_local_time(GarminConnect),
         "its first keys are none that Garmin Connect writes",
     ),
     Family(
         Oura.name,
         Oura.version,
         lambda head: Oura.fits(head.data),
-        lambda origin: Oura(origin.person, origin.zone),
+        _in_local_time(Oura),
         "its first keys are none that Oura writes",
     ),
     Family(

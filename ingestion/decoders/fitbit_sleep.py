@@ -1,6 +1,6 @@
 """Fitbit's nights in Google Takeout: sleep-*.json.
 
-Times are those of the watch's local clock, so the home's zone is assumed.
+Times are those of the watch's local clock.
 Source: Fitbit Web API, Get Sleep Log by Date Range, version 1.2: shortData are times awake of up to
 three minutes that lie inside of the stages; restless minutes of a classic log are not asleep.
 """
@@ -84,7 +84,7 @@ def _without(
 
 
 def _asleep(reader: Reader, state: str, start: datetime, end: datetime) -> Found:
-    return reader.asleep(state, Span(utc_text(start), utc_text(end), "true"))
+    return reader.asleep(state, Span(utc_text(start), utc_text(end), reader.is_assumed))
 
 
 class FitbitSleep(TrackerDocuments):

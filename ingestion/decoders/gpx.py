@@ -51,13 +51,18 @@ class Gpx:
     name = "gpx"
     version = 1
 
-    def __init__(self, person: str, zone: Zone) -> None:
-        self.options: Mapping[str, Any] = {"person": person, "zone": zone.key}
-        self._person, self._zone = person, zone
+    def __init__(self, person: str, zone: Zone, *, is_zone_stated: bool = False) -> None:
+        self.options: Mapping[str, Any] = {
+            "person": person,
+            "zone": zone.key,
+            "is_zone_stated": is_zone_stated,
+        }
+        self._person, self._zone, self._is_zone_stated = person, zone, is_zone_stated
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the order in which their elements end."""
-        reader = _Reader(self._person, self._zone)
+        clock = Clock(self._zone, is_stated=self._is_zone_stated)
+        reader = _Reader(self._person, clock)
         branches = read_branches(file, _BRANCHES)
         yield from items(branches, reader.take, reader.planned, "no track, route or waypoint")
 
@@ -65,10 +70,10 @@ class Gpx:
 class _Reader:
     """Hold what the track has said so far."""
 
-    def __init__(self, person: str, zone: Zone) -> None:
+    def __init__(self, person: str, clock: Clock) -> None:
         self.planned = Planned(ACTIVITY_FILE_SAMPLES, _PLANNED)
         self._person = person
-        self._points = PointReader(person, "gpx", Clock(zone), _NAMES)
+        self._points = PointReader(person, "gpx", clock, _NAMES)
         self._workout, self._lap = 1, 1
         self._track, self._segment = Span(), Span()
         self._untimed: Counted | None = None

@@ -27,7 +27,7 @@ Names = Sequence[Sequence[str]]
 
 @dataclass
 class Span:
-    """Hold the first and last time of some points; `is_assumed` where they state no zone."""
+    """Hold the first and last time of some points; `is_assumed` where nothing states their zone."""
 
     first: str = ""
     last: str = ""
@@ -41,10 +41,11 @@ class Span:
 
 
 class Clock:
-    """Read the times of a file; those without a zone are the home's."""
+    """Read the times of a file; those without a zone are of a zone that is stated or assumed."""
 
-    def __init__(self, zone: Zone) -> None:
+    def __init__(self, zone: Zone, *, is_stated: bool = False) -> None:
         self._local = LocalClock(zone)
+        self._is_assumed = not is_stated
 
     def read(self, text: str | None) -> tuple[str, bool]:
         """Return a time in UTC without the closing Z, and whether its zone was assumed.
@@ -61,7 +62,7 @@ class Clock:
             raise StatedValueError("time_out_of_range", f"{text[:40]!r}")
         if moment.tzinfo is not None:
             return utc_text(moment, fraction)[:-1], False
-        return utc_text(self._local.resolve(moment), fraction)[:-1], True
+        return utc_text(self._local.resolve(moment), fraction)[:-1], self._is_assumed
 
 
 def _exists(text: str) -> bool:

@@ -64,13 +64,18 @@ class Tcx:
     name = "tcx"
     version = 1
 
-    def __init__(self, person: str, zone: Zone) -> None:
-        self.options: Mapping[str, Any] = {"person": person, "zone": zone.key}
-        self._person, self._zone = person, zone
+    def __init__(self, person: str, zone: Zone, *, is_zone_stated: bool = False) -> None:
+        self.options: Mapping[str, Any] = {
+            "person": person,
+            "zone": zone.key,
+            "is_zone_stated": is_zone_stated,
+        }
+        self._person, self._zone, self._is_zone_stated = person, zone, is_zone_stated
 
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the order in which their elements end."""
-        reader = _Reader(self._person, self._zone)
+        clock = Clock(self._zone, is_stated=self._is_zone_stated)
+        reader = _Reader(self._person, clock)
         branches = read_branches(file, _BRANCHES)
         yield from items(branches, reader.take, reader.planned, "no activity, course or workout")
 
@@ -113,9 +118,9 @@ class _Totals:
 class _Reader:
     """Hold what the activity has said so far."""
 
-    def __init__(self, person: str, zone: Zone) -> None:
+    def __init__(self, person: str, clock: Clock) -> None:
         self.planned = Planned(ACTIVITY_FILE_WORKOUTS, _PLANNED)
-        self._person, self._clock = person, Clock(zone)
+        self._person, self._clock = person, clock
         self._points = PointReader(person, "tcx", self._clock, _NAMES)
         self._workout, self._count_laps = 1, 0
         self._activity, self._lap = Span(), Span()

@@ -52,9 +52,13 @@ class TrackerDocuments:
     device: ClassVar[str]
     shapes: ClassVar[Sequence[Shape]]
 
-    def __init__(self, person: str, zone: Zone) -> None:
-        self.options: Mapping[str, Any] = {"person": person, "zone": zone.key}
-        self._reader = Reader(Wearer(person, self.device), zone)
+    def __init__(self, person: str, zone: Zone, *, is_zone_stated: bool = False) -> None:
+        self.options: Mapping[str, Any] = {
+            "person": person,
+            "zone": zone.key,
+            "is_zone_stated": is_zone_stated,
+        }
+        self._reader = Reader(Wearer(person, self.device), zone, is_zone_stated=is_zone_stated)
 
     @classmethod
     def fits(cls, head: bytes) -> bool:

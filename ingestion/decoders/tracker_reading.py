@@ -35,6 +35,12 @@ class Reader:
 
     wearer: Wearer
     zone: Zone
+    is_zone_stated: bool = False
+
+    @property
+    def is_assumed(self) -> str:
+        """Say of a time without a zone whether its zone was assumed, as bronze does."""
+        return "false" if self.is_zone_stated else "true"
 
     def measures(self, entry: Mapping[str, Any], wanted: Measures, span: Span) -> Iterator[Found]:
         """Yield the measures that an entry states."""
@@ -53,7 +59,7 @@ class Reader:
         Raises: StatedValueError.
         """
         start, end = calendar_period(date.fromisoformat(iso_date(stated)), "day", self.zone)
-        return Span(utc_text(start), utc_text(end), "true")
+        return Span(utc_text(start), utc_text(end), self.is_assumed)
 
     def activity_day(
         self, stated: Any, steps: Any, meters: Any, kilocalories: Any

@@ -7,6 +7,8 @@ from ingestion.decoders.base import Head, Record
 from ingestion.errors import QuarantineError
 from ingestion.profile_library import load_library
 from ingestion.recognition import load_rules, recognise
+from ingestion.tables import RECORD_TABLES
+from tests.archives import items_of
 from tests.faults.lakes import a_household, no_household, ofx, states
 
 DAYS = """\
@@ -171,3 +173,45 @@ def test_an_own_profile_that_would_nearly_fit_is_told(
     own = DAYS.format(name="own").replace("[Day, Steps]", "[Day, Steps, Größe]")
     answer = name_of(content, tmp_path, profiles={"own": own})
     assert re.match(f"unknown_format: .*{advice}", answer)
+
+
+LOCAL = {
+    "gpx": (
+        '<gpx><trk><trkseg><trkpt lat="1" lon="2"><time>2026-01-02T08:00:00</time></trkpt>'
+        "</trkseg></trk></gpx>"
+    ),
+    "tcx": (
+        "<TrainingCenterDatabase><Activities><Activity><Lap StartTime='2026-01-02T08:00:00'>"
+        "<TotalTimeSeconds>60</TotalTimeSeconds></Lap></Activity></Activities>"
+        "</TrainingCenterDatabase>"
+    ),
+    "fitbit_sleep": (
+        '[{"logId": 1, "dateOfSleep": "2026-01-02", "startTime": "2026-01-02T08:00:00.000", '
+        '"endTime": "2026-01-02T09:00:00.000", "minutesAsleep": 60, "timeInBed": 60, '
+        '"levels": {"data": [{"dateTime": "2026-01-02T08:00:00.000", "level": "deep", '
+        '"seconds": 3600}]}}]'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LOCAL)
+@pytest.mark.parametrize(
+    ("entry", "started_at", "is_assumed"),
+    [
+        ("", "2026-01-02T07:00:00Z", "true"),
+        ("  here: {decoder: %s, time_zone: Asia/Tokyo}\n", "2026-01-01T23:00:00Z", "false"),
+    ],
+    ids=["the home's zone", "the source's zone"],
+)
+def test_a_time_without_a_zone_is_of_the_zone_that_its_source_names(
+    tmp_path: Path, name: str, entry: str, started_at: str, is_assumed: str
+) -> None:
+    household = a_household(tmp_path, entry and entry % name)
+    items = items_of(tmp_path, LOCAL[name].encode(), "here", household)
+    records = [
+        dict(zip(RECORD_TABLES[item.table].values, item.values, strict=True))
+        for item in items
+        if isinstance(item, Record)
+    ]
+    assert {one["is_time_zone_assumed"] for one in records} == {is_assumed}
+    assert min(one.get("started_at") or one["recorded_at"] or "" for one in records) == started_at
