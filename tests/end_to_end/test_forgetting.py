@@ -1,5 +1,6 @@
 """Forgetting from raw to gold: the lake ends where it would be if the file had never come."""
 
+import hashlib
 import shutil
 from pathlib import Path
 
@@ -8,13 +9,32 @@ import pytest
 from tests.houses import House
 from tests.truths import KEYS
 
+# A broker's statement that no booking stands in.
+POSITIONS = """<OFX><INVSTMTMSGSRSV1><INVSTMTTRNRS><INVSTMTRS>
+<DTASOF>20260615<CURDEF>EUR<INVACCTFROM><BROKERID>broker.example<ACCTID>55-443322</INVACCTFROM>
+<INVPOSLIST><POSSTOCK><INVPOS><SECID><UNIQUEID>SEC1<UNIQUEIDTYPE>CUSIP</SECID>
+<HELDINACCT>CASH<POSTYPE>LONG<UNITS>10<UNITPRICE>5<MKTVAL>50<DTPRICEASOF>20260615</INVPOS>
+</POSSTOCK></INVPOSLIST></INVSTMTRS></INVSTMTTRNRS></INVSTMTMSGSRSV1></OFX>"""
+BALANCES = """<OFX><BANKMSGSRSV1><STMTTRNRS><STMTRS><CURDEF>EUR
+<BANKACCTFROM><BANKID>12345<ACCTID>55-443322<ACCTTYPE>SAVINGS</BANKACCTFROM>
+<LEDGERBAL><BALAMT>900.00<DTASOF>20260610</LEDGERBAL></STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>"""
+BROKER = f"unlisted_{hashlib.sha256(b'55443322').hexdigest()[:8]}"
+
 
 @pytest.fixture(scope="module")
 def house(small_house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
-    """A small household after one of its two people was forgotten."""
+    """A small household after a person, and an account without bookings, were forgotten."""
     house = small_house.copy(tmp_path_factory.mktemp("forgetting"))
     house.daybook("backup", str(house.folder / "backup"))
+    statements = house.folder / "statements"
+    statements.mkdir()
+    for name, text in (("positions", POSITIONS), ("balances", BALANCES)):
+        (statements / f"{name}.ofx").write_text(text, "utf-8")
+    house.daybook("ingest", str(statements), "--source", "broker")
     house.daybook("forget", "--person", "anna")
+    assert any(row["account_id"] == BROKER for row in house.rows("daily_account_balance"))
+    said = house.daybook("forget", "--account", BROKER).stdout
+    assert said.count("forgotten: ") == 2
     return house
 
 
