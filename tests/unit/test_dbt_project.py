@@ -71,6 +71,15 @@ GOLD = {
         effective_days double, rank_correlation double, effect_per_unit double, p_value double,
         q_value double, explanation string
     """,
+    "daily_net_worth": """
+        balance_date! date, currency_code! string, is_converted! boolean,
+        net_worth_amount! decimal(18,2)
+    """,
+    "monthly_budgets": """
+        month_date! date, category! string, currency_code! string,
+        budget_amount! decimal(18,2), spent_amount! decimal(18,2),
+        remaining_amount! decimal(18,2), passed_percent! double
+    """,
     "morning_brief": """
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
         unit! string, comparison! string, status! string, as_of_at! timestamp

@@ -1,5 +1,5 @@
--- One row per transaction in its own currency, and one in the home currency where a rate is known.
--- Rates come with the household's rules; without them only the home currency itself converts, at 1.
+-- One row per transaction in its own currency, and one in the home currency where a rate of its day
+-- is known.
 {{ config(materialized='ephemeral') }}
 
 with transactions as (
@@ -25,14 +25,15 @@ silver_finance__converted_transactions as (
         transactions.transaction_id,
         transactions.account_id,
         transactions.booked_date,
-        transactions.amount,
-        household.currency_code,
+        cast(round(transactions.amount * rates.rate, 2) as decimal(18, 2)) as amount,
+        rates.home_currency_code as currency_code,
         transactions.category,
         transactions.is_own_transfer,
         true as is_converted
     from transactions
-    inner join {{ ref('silver_household__settings') }} as household
-        on transactions.currency_code = household.currency_code
+    inner join {{ ref('silver_finance__home_rates') }} as rates
+        on transactions.currency_code = rates.currency_code
+        and {{ holds_on('rates', 'transactions.booked_date') }}
 )
 
 select * from silver_finance__converted_transactions
