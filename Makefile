@@ -121,9 +121,11 @@ $(VENV)/.python:
 	fi
 	@touch $@
 
+# Compiled at once: else the first start of each command does it, and, where Python may not write
+# beside its packages, every start.
 define install
 	@echo "Installing $(1) into $(VENV) (the first time takes a few minutes) ..."
-	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(BUILD) $(1)
+	@$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes $(BUILD) $(1)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps $(BUILD) -e . -e engine
 endef
 

@@ -128,6 +128,31 @@ def test_unit_tests_run(project: LakeProject) -> None:
     assert "actual differs from expected" in project.try_dbt("test", "--select", "sums_wrong").text
 
 
+def test_rows_of_a_unit_test_may_leave_columns_out_and_hold_quotes_and_lists(
+    project: LakeProject,
+) -> None:
+    project.model("things", "select 1 as id, 'a' as `Label`, array('x') as marks, 1.5D as size")
+    project.model("marked", "select id, label, marks from {{ ref('things') }} where size is null")
+    rows = [
+        {"id": 1, "Label": "O'Brien", "marks": "array('x', 'y')"},
+        {"label": "no id", "marks": None},
+    ]
+    given = [{"input": "ref('things')", "rows": rows}]
+    nothing = [{"input": "ref('things')", "rows": [{"id": 1, "size": 2}]}]
+    unknown = [{"input": "ref('things')", "rows": [{"colour": "red"}]}]
+    tests = [
+        {"name": "as_given", "model": "marked", "given": given, "expect": {"rows": rows}},
+        {"name": "no_row", "model": "marked", "given": nothing, "expect": {"rows": []}},
+        {"name": "unknown", "model": "marked", "given": unknown, "expect": {"rows": []}},
+    ]
+    project.write("models/marked.yml", json.dumps({"unit_tests": tests}))
+    project.dbt("run")
+
+    assert project.dbt("test", "--select", "as_given", "no_row").success
+    failed = project.try_dbt("test", "--select", "unknown").text
+    assert "Invalid column name: 'colour' in unit test fixture for 'things'" in failed
+
+
 def test_failures_are_stored_and_replaced(project: LakeProject) -> None:
     project.model("things", "select id from range({{ var('n') }})")
     project.write(

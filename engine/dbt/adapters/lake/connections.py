@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from dbt.adapters.contracts.connection import Connection, ConnectionState, Credentials
 from dbt.adapters.events.logging import AdapterLogger
@@ -12,6 +13,9 @@ from dbt_common.invocation import get_invocation_id
 
 from dbt.adapters.lake.paths import lake_root
 from dbt.adapters.lake.sessions import LakeSession, close_session, open_session
+
+if TYPE_CHECKING:
+    import agate
 
 events = AdapterLogger("Lake")
 
@@ -72,6 +76,12 @@ class LakeConnectionManager(SparkConnectionManager):
         """Close all connections, and with them the lake: a long-lived process gives it free."""
         super().cleanup_all()
         close_session(lake_root(self.profile.credentials.unique_field))
+
+    @classmethod
+    def get_result_from_cursor(cls, cursor: Any, limit: int | None) -> "agate.Table":
+        """Return a query's rows; they are fetched first and bring the columns along."""
+        cursor.collect()
+        return super().get_result_from_cursor(cursor, limit)
 
     @contextmanager
     def exception_handler(self, sql: str) -> Generator[None, None, None]:

@@ -16,8 +16,9 @@ from dbt.adapters.lake.paths import literal
 from dbt.adapters.lake.shapes import spark_type
 
 if TYPE_CHECKING:
+    from pyspark.sql.connect.dataframe import DataFrame
     from pyspark.sql.connect.session import SparkSession
-    from pyspark.sql.dataframe import DataFrame
+    from pyspark.sql.types import StructType
 
 ATTEMPTS = 8
 LONGEST_WAIT_SECONDS = 2.0
@@ -34,10 +35,11 @@ class LakeCursor:
         self._sql = ""
         self._frame: DataFrame | None = None
         self._rows: list[tuple[Any, ...]] | None = None
+        self._collected_schema: StructType | None = None
 
     def execute(self, sql: str, bindings: Sequence[Any] | None = None) -> None:
         """Run a statement; a write that lost a race with another is tried again."""
-        self._rows = None
+        self._rows = self._collected_schema = None
         self._sql = sql.strip().rstrip(";")
         if bindings is not None:
             self._sql %= tuple(sql_value(value) for value in bindings)
@@ -58,13 +60,18 @@ class LakeCursor:
         if self._frame is None:
             return []
         try:
-            fields = self._frame.schema.jsonValue()["fields"]
+            schema = self._collected_schema or self._frame.schema
         except PySparkException as error:
             raise self._failure(error) from None
         return [
             (f["name"], spark_type(f["type"]), None, None, None, None, f["nullable"])
-            for f in fields
+            for f in schema.jsonValue()["fields"]
         ]
+
+    def collect(self) -> None:
+        """Run a query whose rows are wanted; they bring the columns, which else cost a planning."""
+        if self._rows is None:
+            self._rows = self._collect()
 
     def fetchall(self) -> list[tuple[Any, ...]]:
         """Return the rows not yet fetched."""
@@ -84,19 +91,19 @@ class LakeCursor:
 
     def close(self) -> None:
         """Forget the result."""
-        self._frame = self._rows = None
+        self._frame = self._rows = self._collected_schema = None
 
     def _remaining(self) -> list[tuple[Any, ...]]:
-        if self._rows is None:
-            self._rows = self._collect()
-        return self._rows
+        self.collect()
+        return self._rows or []
 
     def _collect(self) -> list[tuple[Any, ...]]:
         if self._frame is None:
             return []
         try:
             with self._interrupts.running():
-                table = self._frame.toArrow()
+                # `toArrow` asks for the schema beforehand: the query would be planned once more.
+                table, self._collected_schema = self._frame._to_table()  # noqa: SLF001
         except PySparkException as error:
             raise self._failure(error) from None
         columns = [[_plain(value) for value in column.to_pylist()] for column in table.columns]

@@ -1,6 +1,6 @@
 """The adapter: dbt-spark with a folder as its catalog."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from dbt_common.contracts.constraints import ConstraintType
 from dbt_common.exceptions import DbtRuntimeError
 
 from dbt.adapters.lake.connections import LakeConnectionManager
+from dbt.adapters.lake.fixtures import fixture_sql
 from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
 from dbt.adapters.lake.places import place_of
 from dbt.adapters.lake.shapes import Shape, wanted_shape
@@ -105,6 +106,17 @@ class LakeAdapter(SparkAdapter):
     def lake_literal(self, text: str) -> str:
         """Return a text as an SQL string."""
         return literal(text)
+
+    @available
+    def lake_fixture_sql(
+        self,
+        rows: Sequence[Mapping[str, Any]],
+        types: Mapping[str, str],
+        names: Iterable[str],
+        owner: str,
+    ) -> str:
+        """Return a query for the rows of a unit test's fixture."""
+        return fixture_sql(rows, types, names, owner)
 
     @available
     def lake_shape(
