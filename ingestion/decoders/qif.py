@@ -8,22 +8,28 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.canonical import difference
+from ingestion.canonical import difference, negated
 from ingestion.decoders.bank_bookings import Booking, Statement, spaced
 from ingestion.decoders.base import Item, Reject
 from ingestion.decoders.ofx_values import amount
 from ingestion.decoders.qif_dates import date_of, order_of
+from ingestion.decoders.qif_investments import (
+    KINDS,
+    SECURITY,
+    cash_sign,
+    investment,
+    securities_of,
+)
 from ingestion.decoders.qif_records import ACCOUNT, QifRecord, read_records
 from ingestion.decoders.text_lines import read_lines
 from ingestion.errors import QuarantineError
-from ingestion.tables import STATEMENT_BOOKINGS
+from ingestion.tables import OFX_INVESTMENTS, STATEMENT_BOOKINGS
 from ingestion.times import StatedValueError
 
 if TYPE_CHECKING:
     from households import DateOrder
 
 _BOOKINGS = frozenset(("bank", "cash", "ccard", "oth a", "oth l"))
-_INVESTMENTS = frozenset(("invst", "port", "401(k)/403(b)"))
 _OPENING = "opening balance"
 
 
@@ -31,7 +37,8 @@ class Qif:
     """Decode QIF; `source` stands for an account that neither the household nor the file names."""
 
     name = "qif"
-    version = 1
+    # 2: investments are records.
+    version = 2
 
     def __init__(
         self,
@@ -53,9 +60,10 @@ class Qif:
     def decode(self, file: Path) -> Iterator[Item]:
         """Yield records and rejects in the file's order."""
         order = self._order or order_of(
-            record.first("D") for record in _records(file) if record.kind in _BOOKINGS
+            record.first("D") for record in _records(file) if record.kind in _BOOKINGS | KINDS
         )
-        reader = _Reader(self._default, order, self._source or self.name)
+        symbols = securities_of(_records(file))
+        reader = _Reader(self._default, order, self._source or self.name, symbols)
         for record in _records(file):
             yield from reader.take(record)
         yield from reader.passed_over.values()
@@ -74,6 +82,7 @@ class _Reader:
     statement: Statement
     order: "DateOrder"
     source: str
+    symbols: Mapping[str, str]
     is_named: bool = field(init=False)
     count_read: int = 0
     passed_over: dict[str, Reject] = field(default_factory=dict)
@@ -87,10 +96,10 @@ class _Reader:
         elif record.kind in _BOOKINGS:
             self.count_read += 1
             yield from self._bookings(record)
-        elif record.kind in _INVESTMENTS:
+        elif record.kind in KINDS:
             self.count_read += 1
-            yield record.place().reject(STATEMENT_BOOKINGS, "unsupported_record", record.kind)
-        elif len(self.passed_over) < 100:
+            yield from self._investment(record)
+        elif record.kind != SECURITY and len(self.passed_over) < 100:
             first = record.place().reject(STATEMENT_BOOKINGS, "unsupported_record", record.kind)
             self.passed_over.setdefault(record.kind, first)
 
@@ -98,24 +107,36 @@ class _Reader:
         if name and not self.is_named:
             self.statement = replace(self.statement, account_number=name)
 
-    def _bookings(self, record: QifRecord) -> Iterator[Item]:
+    def _investment(self, record: QifRecord) -> Iterator[Item]:
+        sign = cash_sign(record)
+        if sign is not None:
+            yield from self._bookings(record, sign)
+            return
+        self._account(self.source if self.statement.account_number is None else "")
+        try:
+            yield investment(record, self.statement, self.order, self.symbols)
+        except StatedValueError as problem:
+            yield record.place().reject(OFX_INVESTMENTS, problem.code, str(problem))
+
+    def _bookings(self, record: QifRecord, sign: int = 1) -> Iterator[Item]:
         place = record.place()
         if self.statement.account_number is None:
             # The first booking of a file says by a transfer to itself whose it is.
             is_opening = record.first("P").strip().lower() == _OPENING
             self._account((is_opening and _transfer(record.first("L"))) or self.source)
         try:
-            for booking in _parts(record, _whole(record, self.order)):
+            for booking in _parts(record, _whole(record, self.order, sign)):
                 yield booking.record(self.statement, place)
         except StatedValueError as problem:
             yield place.reject(STATEMENT_BOOKINGS, problem.code, str(problem))
 
 
-def _whole(record: QifRecord, order: "DateOrder") -> Booking:
+def _whole(record: QifRecord, order: "DateOrder", sign: int) -> Booking:
+    stated = amount(record.first("T") or record.first("U"))
     category, transfer_account = _purpose(record.first("L"))
     return Booking(
         booked_date=date_of(record.first("D"), order),
-        amount=amount(record.first("T") or record.first("U")),
+        amount=negated(stated) if sign < 0 else stated,
         counterparty=spaced(record.first("P")),
         description=spaced(record.first("M")),
         transaction_code=record.first("N") or None,

@@ -98,6 +98,22 @@ def test_every_part_of_a_qif_booking_is_a_record(real_files: Path, landed: Lake)
     assert len(of_source(current_rows(landed, STATEMENT_BOOKINGS), "qif")) == parts
 
 
+def test_every_qif_investment_is_a_record_or_a_reject(real_files: Path, landed: Lake) -> None:
+    texts = texts_of(real_files, "qif_quiffen", ".qif")
+    sections = [
+        section.partition("\n!")[0]
+        for text in texts
+        for section in text.split("!Type:Invst\n")[1:]
+    ]
+    stated = sum(len(re.findall(r"^N", section, re.MULTILINE)) for section in sections)
+    bought = of_source(current_rows(landed, OFX_INVESTMENTS), "qif")
+    # One states no amount, only the account that it opens.
+    assert [row["reason"] for row in rejects(landed, "qif", STATEMENT_BOOKINGS)].count(
+        "number_missing"
+    ) == 1
+    assert len(bought) + 1 == stated
+
+
 def parts_of(text: str) -> int:
     """Count the splits of each booking, or the booking, by their lines."""
     sections = re.split(r"^!", text, flags=re.MULTILINE)
@@ -113,7 +129,7 @@ def parts_of(text: str) -> int:
 
 def test_every_investment_and_position_is_a_record(real_files: Path, landed: Lake) -> None:
     texts = texts_of(real_files, "ofx_ofxparse", ".ofx")
-    bought = current_rows(landed, OFX_INVESTMENTS)
+    bought = of_source(current_rows(landed, OFX_INVESTMENTS), "ofx")
     assert len(bought) == sum(len(INVESTMENTS.findall(text)) for text in texts)
     positions = current_rows(landed, OFX_POSITIONS)
     assert len(positions) == sum(

@@ -9,7 +9,7 @@ from ingestion.decoders.qif import Qif
 from ingestion.decoders.qif_dates import date_of, order_of
 from ingestion.decoders.qif_records import looks_like_qif
 from ingestion.errors import QuarantineError
-from ingestion.tables import RECORD_TABLES, STATEMENT_BOOKINGS
+from ingestion.tables import OFX_INVESTMENTS, RECORD_TABLES, STATEMENT_BOOKINGS
 from ingestion.times import StatedValueError
 
 
@@ -129,14 +129,85 @@ def test_a_malformed_record_costs_only_itself(tmp_path: Path, record: str, reaso
     assert isinstance(second, dict)
 
 
-def test_investments_are_rejects_each_and_lists_once(tmp_path: Path) -> None:
-    text = (
-        f"!Type:Cat\nNFood\n^\nNRent\n^\n!Type:Invst\nD1/13/26\nNBuy\n^\nD1/13/26\nNSell\n^\n"
-        f"!Type:Oth A\n{ONE}"
-    )
-    found = decoded(tmp_path, text)
-    assert found.count("unsupported_record") == 3
+def test_lists_that_are_not_read_are_one_reject_each(tmp_path: Path) -> None:
+    found = decoded(tmp_path, f"!Type:Cat\nNFood\n^\nNRent\n^\n!Type:Oth A\n{ONE}")
+    assert found.count("unsupported_record") == 1
     assert len(columns(found, "amount")) == 1
+
+
+def test_an_investment_is_told_in_the_words_of_ofx(tmp_path: Path) -> None:
+    text = (
+        "!Account\nNDepot\nTInvst\n^\n!Type:Invst\nD12/31'25\nNBuy\nYApple Inc\nI32.00\nQ376\n"
+        "O10\nT12,042.00\nPfirst  buy\nMnote\n^\n!Type:Security\nNApple Inc\nSAAPL\nTStock\n^\n"
+    )
+    assert decoded(tmp_path, text) == [
+        {
+            "bank_id": None,
+            "account_number": "Depot",
+            "currency": None,
+            "bank_transaction_id": None,
+            "transaction_type": "BUYOTHER",
+            "booked_date": "2025-12-31",
+            "settled_date": None,
+            "security_id": "AAPL",
+            "security_id_type": "TICKER",
+            "security_name": "Apple Inc",
+            "ticker": "AAPL",
+            "units": "376",
+            "unit_price": "32",
+            "commission": "10",
+            "fees": None,
+            "amount": "-12042",
+            "income_type": None,
+            "cash_account": "CASH",
+            "memo": "first buy note",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        ("Sell", ("SELLOTHER", "-2", "5", None, "CASH")),
+        ("SellX", ("SELLOTHER", "-2", "5", None, "OTHER")),
+        ("BuyX", ("BUYOTHER", "2", "-5", None, "OTHER")),
+        ("DIV", ("INCOME", None, "5", "DIV", "CASH")),
+        ("IntIncX", ("INCOME", None, "5", "INTEREST", "OTHER")),
+        ("MiscExp", ("INVEXPENSE", None, "-5", None, "CASH")),
+        ("ReinvDiv", ("REINVEST", "2", "-5", "DIV", "CASH")),
+        ("ShrsOut", ("TRANSFER", "-2", None, None, "CASH")),
+        ("StkSplit", ("SPLIT", None, None, None, "CASH")),
+    ],
+)
+def test_the_action_tells_which_way_units_and_cash_go(
+    tmp_path: Path, action: str, told: tuple[str | None, ...]
+) -> None:
+    found = decoded(tmp_path, f"!Type:Invst\nD12/31'25\nN{action}\nYA\nQ2\nT5\n^\n")
+    names = ("transaction_type", "units", "amount", "income_type", "cash_account")
+    assert columns(found, *names) == [told]
+
+
+@pytest.mark.parametrize(
+    ("action", "amount"), [("XIn", "5"), ("XOut", "-5"), ("Cash", "5"), ("WithdrwX", "-5")]
+)
+def test_cash_alone_is_a_booking_of_the_account(tmp_path: Path, action: str, amount: str) -> None:
+    text = f"!Type:Invst\nD12/31'25\nN{action}\nT5.00\nL[Checking]\n^\n"
+    found = decoded(tmp_path, text)
+    names = ("account_number", "amount", "transfer_account")
+    assert columns(found, *names) == [("inbox", amount, "Checking")]
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ("NGrant\nT5", "unsupported_record"),
+        ("NBuy\nQ2", "number_missing"),
+        ("NBuy\nT5\nI25 5/8", "number_invalid"),
+        ("NCash", "number_missing"),
+    ],
+)
+def test_a_malformed_investment_costs_itself(tmp_path: Path, record: str, reason: str) -> None:
+    assert decoded(tmp_path, f"!Type:Invst\nD12/31'25\n{record}\n^\n") == [reason]
 
 
 @pytest.mark.parametrize(
@@ -227,8 +298,10 @@ def test_the_first_header_tells_the_format(head: bytes, *, is_qif: bool) -> None
     assert looks_like_qif(head) == is_qif
 
 
+TABLES = {STATEMENT_BOOKINGS, OFX_INVESTMENTS}
 VALID = (
     "!Account\nNA\n^\n!Type:Bank\nD12/31'25\nT-1.57\nPShop\nL[B]\nSFood\n$-1\n^\nD1/13/26\nT2\n^\n"
+    "!Type:Invst\nD1/13/26\nNBuy\nYA\nI1\nQ2\nO1\nT3\n^\n"
 )
 
 
@@ -247,4 +320,4 @@ def test_any_bytes_end_in_items_or_in_quarantine(
             items = list(Qif("inbox").decode(file))
         except QuarantineError:
             continue
-        assert {item.table for item in items if isinstance(item, Record)} <= {STATEMENT_BOOKINGS}
+        assert {item.table for item in items if isinstance(item, Record)} <= TABLES
