@@ -15,7 +15,7 @@ from dbt.adapters.lake.paths import lake_root
 from dbt.adapters.lake.sessions import LakeSession, close_session, open_session
 
 if TYPE_CHECKING:
-    import agate
+    import agate  # type: ignore[import-untyped]
 
 events = AdapterLogger("Lake")
 

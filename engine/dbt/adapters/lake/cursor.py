@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
@@ -46,7 +46,7 @@ class LakeCursor:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self._interrupts.running():
-                    self._frame = self._spark.sql(self._sql)
+                    self._frame = cast("DataFrame", self._spark.sql(self._sql))
             except PySparkException as error:
                 if not is_lost_race(error) or attempt == ATTEMPTS:
                     raise self._failure(error) from None
