@@ -24,7 +24,7 @@ CLOCKS = re.compile(
 # Plain dbt without the variable takes the start of the invocation.
 CLOCK_OF_THE_PROJECT = PROJECT / "macros" / "as_of.sql"
 DOMAINS = {"home", "fitness", "finance", "household", "operations"}
-GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning)_[a-z_]+")
+GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning|recurring)_[a-z_]+")
 
 # As the contract with the users of gold states it; a bang: never null.
 GOLD = {
@@ -44,6 +44,12 @@ GOLD = {
         energy_cost_amount decimal(18,2), standing_charge_amount decimal(18,2),
         total_cost_amount decimal(18,2), currency_code string, tariff_id string,
         is_priced! boolean
+    """,
+    "daily_energy_cost_history": """
+        usage_date! date, meter_id! string, commodity! string, flow! string,
+        energy_cost_amount decimal(18,6), standing_charge_amount decimal(18,6),
+        total_cost_amount decimal(18,6), currency_code string, tariff_id! string,
+        known_from_at timestamp, known_until_at timestamp
     """,
     "daily_activity": """
         activity_date! date, person_id! string, step_count bigint, distance_meters double,
@@ -70,6 +76,15 @@ GOLD = {
         effect_subject_id! string, lag_days! int, status! string, count_days! bigint,
         effective_days double, rank_correlation double, effect_per_unit double, p_value double,
         q_value double, explanation string
+    """,
+    "recurring_payments": """
+        recurring_payment_id! string, payee! string, cadence! string,
+        typical_amount! decimal(18,2), currency_code! string, next_expected_date date,
+        is_active! boolean, price_change_amount decimal(18,2), account_id! string,
+        is_own_transfer! boolean, is_amount_fixed! boolean, lowest_amount! decimal(18,2),
+        highest_amount! decimal(18,2), due_day bigint, weekend_rule! string,
+        tolerance_days! bigint, first_date! date, last_date! date, count_payments! bigint,
+        price_changed_date date
     """,
     "daily_net_worth": """
         balance_date! date, currency_code! string, is_converted! boolean,

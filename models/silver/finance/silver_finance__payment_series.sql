@@ -1,0 +1,67 @@
+-- One row per booking and possible series that it belongs to, coarse ones first: all of a payee's
+-- first word, of the payee, of its description, of about one amount, of one amount.
+{{ config(materialized='ephemeral') }}
+
+with steps as (
+    select
+        *,
+        lag(amount) over (
+            partition by account_id, currency_code, is_income, payee_key
+            order by amount, booked_date, transaction_id
+        ) as next_smaller_amount,
+        row_number() over (
+            partition by account_id, currency_code, payee_key, amount, booked_date
+            order by transaction_id
+        ) as twin_number
+    from {{ ref('silver_finance__payments') }}
+),
+
+-- Amounts in their order, cut where one lies further from the next than an amount of one series.
+banded as (
+    select
+        *,
+        sum(
+            case when abs(amount - next_smaller_amount) > 0.25 * abs(amount) then 1 else 0 end
+        ) over amounts as band,
+        sum(
+            case when abs(amount - next_smaller_amount) > 0.02 * abs(amount) then 1 else 0 end
+        ) over amounts as narrow_band
+    from steps
+    window amounts as (
+        partition by account_id, currency_code, is_income, payee_key
+        order by amount, booked_date, transaction_id
+    )
+),
+
+exploded as (
+    select
+        account_id,
+        currency_code,
+        is_income,
+        transaction_id,
+        booked_date,
+        amount,
+        posexplode(array(
+            regexp_extract(payee_key, '^\\S*', 0),
+            payee_key,
+            concat_ws('|', payee_key, description_key),
+            concat_ws('|', payee_key, band),
+            concat_ws('|', payee_key, narrow_band, twin_number)
+        )) as (series_level, series_key)
+    from banded
+),
+
+silver_finance__payment_series as (
+    select
+        account_id,
+        currency_code,
+        is_income,
+        transaction_id,
+        booked_date,
+        amount,
+        series_level,
+        series_key
+    from exploded
+)
+
+select * from silver_finance__payment_series
