@@ -3,7 +3,11 @@
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['silver_fitness__activity_intervals', 'silver_fitness__activity_days'],
+        'month_inputs': [
+            'silver_fitness__activity_intervals',
+            'silver_fitness__monitoring_intervals',
+            'silver_fitness__activity_days',
+        ],
         'whole_inputs': ['silver_household__people', 'silver_household__homes', 'recorder_priorities'],
         'reach': 1,
     },

@@ -19,6 +19,9 @@ with totals as (
 ),
 
 silver_fitness__recorded_intervals as (
+    {%- for of_recorders in [
+        'silver_fitness__activity_intervals', 'silver_fitness__monitoring_intervals'
+    ] %}
     select
         person_id,
         metric,
@@ -29,11 +32,11 @@ silver_fitness__recorded_intervals as (
         -- An instant has no length to share out: it counts as one second.
         greatest(ended_at, started_at + interval 1 second) as ended_at,
         time_zone
-    from {{ ref('silver_fitness__activity_intervals') }}
+    from {{ ref(of_recorders) }}
     where {{ month_filter('event_month', reach=1) }}
 
     union all
-
+    {% endfor %}
     select
         totals.person_id,
         totals.metric,
