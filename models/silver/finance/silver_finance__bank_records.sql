@@ -39,7 +39,7 @@ silver_finance__bank_records as (
 
     select
         account_number as bank_number,
-        concat(coalesce(bank_id, ''), account_number) as bank_and_number,
+        {{ statement_bank_and_number() }} as bank_and_number,
         nullif(trim(bank_transaction_id), '') as bank_transaction_id,
 
         booked_date,

@@ -13,7 +13,7 @@ with records as (
 silver_finance__investment_records as (
     select
         account_number as bank_number,
-        concat(coalesce(bank_id, ''), account_number) as bank_and_number,
+        {{ statement_bank_and_number() }} as bank_and_number,
         nullif(trim(bank_transaction_id), '') as bank_transaction_id,
 
         booked_date,
