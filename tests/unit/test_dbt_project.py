@@ -59,6 +59,19 @@ GOLD = {
         sleep_date! date, person_id! string, asleep_seconds bigint, in_bed_seconds bigint,
         sleep_source string, event_month! string
     """,
+    "daily_training_load": """
+        activity_date! date, person_id! string, training_load! double, fitness_load! double,
+        fatigue_load! double, form_load! double, count_workouts! bigint,
+        count_assumed_workouts! bigint, is_building_up! boolean
+    """,
+    "daily_body": """
+        body_date! date, person_id! string, resting_heart_rate_bpm double,
+        heart_rate_variability_sdnn_milliseconds double,
+        heart_rate_variability_rmssd_milliseconds double, body_mass_kilograms double,
+        body_mass_trend_kilograms double, resting_heart_rate_source string,
+        heart_rate_variability_sdnn_source string, heart_rate_variability_rmssd_source string,
+        body_mass_source string
+    """,
     "monthly_category_spend": """
         month_date! date, category! string, currency_code! string, spend_amount! decimal(18,2),
         count_transactions! bigint

@@ -26,7 +26,7 @@ with stated as (
         _content_id,
         _record_number,
         event_month
-    from ({{ current_records('bronze_apple_health__workouts') }}) as health_workouts
+    from ({{ current_records('bronze_apple_health__workouts', reach=1) }}) as health_workouts
 
     union all
 
@@ -54,7 +54,7 @@ with stated as (
         _content_id,
         _record_number,
         event_month
-    from ({{ current_records('bronze_activity_files__workouts') }}) as file_workouts
+    from ({{ current_records('bronze_activity_files__workouts', reach=1) }}) as file_workouts
 ),
 
 silver_fitness__workout_records as (

@@ -1,88 +1,59 @@
--- One row per person and workout, from whichever file tells most of it.
+-- One row per person and workout, from whichever file tells most of it, with the heart rate that a
+-- watch measured meanwhile where the file states none.
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['bronze_apple_health__workouts', 'bronze_activity_files__workouts'],
-        'whole_inputs': ['silver_household__people', 'unit_conversions'],
+        'month_inputs': [
+            'bronze_apple_health__workouts', 'bronze_activity_files__workouts',
+            'silver_fitness__measurements',
+        ],
+        'whole_inputs': [
+            'silver_household__people', 'silver_household__homes', 'unit_conversions',
+            'recorder_priorities',
+        ],
+        'reach': 1,
     },
 ) }}
 
-with records as (
-    select * from {{ ref('silver_fitness__workout_records') }}
-),
-
-winners as (
-    {{ winning_records(
-        'records',
-        ['person_id', 'file_kind', 'recorder_name', 'activity_type', 'started_at', 'ended_at'],
-    ) }}
-),
-
--- A watch's own file tells most, a phone keeps what apps hand on, tracks say where only.
-preferred as (
-    select
-        *,
-        row_number() over (
-            partition by person_id
-            order by
-                case file_kind
-                    when 'fit' then 1
-                    when 'apple_health' then 2
-                    when 'tcx' then 3
-                    else 4
-                end,
-                _content_id,
-                _record_number
-        ) as preference,
-        unix_seconds(started_at) as start_second,
-        unix_seconds(ended_at) - unix_seconds(started_at) as length_seconds
-    from winners
-),
-
--- The same workout out of two programs: both start within a minute and are about as long.
--- Each month is compared by itself, so that building by months ends where building at once ends.
-repeated as (
-    select distinct
-        others._content_id,
-        others._record_number
-    from preferred
-    inner join preferred as others
-        on preferred.person_id = others.person_id
-        and preferred.event_month = others.event_month
-        and preferred.preference < others.preference
-        and abs(preferred.start_second - others.start_second) <= 60
-        and abs(preferred.length_seconds - others.length_seconds)
-        <= greatest(60, preferred.length_seconds / 10)
+with workouts as (
+    select * from {{ ref('silver_fitness__distinct_workouts') }}
+    where {{ month_filter() }}
 ),
 
 silver_fitness__workouts as (
     select
-        preferred.person_id,
-        preferred.recorder_name,
-        preferred.file_kind,
-        preferred.workout_number,
-        preferred.activity_type,
-        preferred.sub_type,
+        workouts.person_id,
+        workouts.recorder_name,
+        workouts.file_kind,
+        workouts.workout_number,
+        workouts.activity_type,
+        workouts.sub_type,
 
-        preferred.duration_seconds,
-        preferred.distance_meters,
-        preferred.active_energy_kilocalories,
-        preferred.heart_rate_mean_bpm,
-        preferred.heart_rate_max_bpm,
-        preferred.power_mean_watts,
-        preferred.ascent_meters,
+        workouts.duration_seconds,
+        workouts.distance_meters,
+        workouts.active_energy_kilocalories,
+        coalesce(workouts.heart_rate_mean_bpm, measured.heart_rate_mean_bpm) as heart_rate_mean_bpm,
+        coalesce(workouts.heart_rate_max_bpm, measured.heart_rate_max_bpm) as heart_rate_max_bpm,
+        workouts.power_mean_watts,
+        workouts.ascent_meters,
 
-        preferred.started_at,
-        preferred.ended_at,
+        workouts.started_at,
+        workouts.ended_at,
+        coalesce(people.time_zone, homes.time_zone) as time_zone,
 
-        preferred._source,
-        preferred._content_id,
-        preferred._record_number,
-        preferred.event_month
-    from preferred
-    left anti join repeated
-        on preferred._content_id = repeated._content_id
-        and preferred._record_number = repeated._record_number
+        workouts._source,
+        workouts._content_id,
+        workouts._record_number,
+        workouts.event_month
+    from workouts
+    left join {{ ref('silver_fitness__workout_heart_rates') }} as measured
+        on workouts._content_id = measured._content_id
+        and workouts._record_number = measured._record_number
+    left join {{ ref('silver_household__homes') }} as homes
+        on {{ holds_at('homes', 'workouts.started_at') }}
+    left join {{ ref('silver_household__people') }} as people
+        on workouts.person_id = people.person_id
+        and {{ holds_at('people', 'workouts.started_at') }}
 )
 
 select * from silver_fitness__workouts
