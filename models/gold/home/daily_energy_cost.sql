@@ -14,42 +14,26 @@ with calendar as (
     group by meter_id, commodity, flow
 ),
 
-metered as (
-    select
-        *,
-        coalesce(cast(peak_kilowatts as decimal(14, 6)), 0) as peak_units,
-        -- The highest draw of a month costs on the day on which it was first reached.
-        row_number() over (
-            partition by meter_id, commodity, flow, event_month
-            order by peak_kilowatts desc nulls last, usage_date asc
-        ) = 1 as has_peak
-    from {{ ref('silver_home__energy_cost_days') }}
-),
-
 exact as (
     select
         calendar.*,
         date_format(calendar.usage_date, 'yyyy-MM') as bill_month,
         sheets.tariff_id,
         coalesce(sheets.currency_code, homes.currency_code) as currency_code,
-        metered.usage_date is null or metered.exact_cost_amount is not null as is_priced,
-
-        metered.exact_cost_amount + cast(
-            case when metered.has_peak then metered.peak_units else 0 end
-            * sheets.per_month_peak_price as decimal(28, 12)
-        ) as energy_amount,
-        cast(sheets.per_day_price as decimal(28, 12)) + cast(
-            sheets.per_month_price / day(last_day(calendar.usage_date)) as decimal(28, 12)
-        ) as standing_amount
+        metered.usage_date is null or metered.exact_energy_amount is not null as is_priced,
+        metered.exact_energy_amount as energy_amount,
+        {{ exact_standing_charge('sheets', 'calendar.usage_date') }} as standing_amount
     from calendar
-    left join metered
+    left join {{ ref('silver_home__charged_days') }} as metered
         on calendar.usage_date = metered.usage_date
         and calendar.meter_id = metered.meter_id
         and calendar.commodity = metered.commodity
         and calendar.flow = metered.flow
+        and metered.known_until_at = {{ known_now() }}
     left join {{ ref('silver_household__tariff_sheets') }} as sheets
         on calendar.meter_id = sheets.meter_id
         and calendar.flow = sheets.flow
+        and sheets.known_until_at = {{ known_now() }}
         and {{ holds_on('sheets', 'calendar.usage_date') }}
     left join {{ ref('silver_household__homes') }} as homes
         on {{ holds_on('homes', 'calendar.usage_date') }}

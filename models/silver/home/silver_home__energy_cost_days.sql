@@ -1,9 +1,13 @@
 -- One row per local day, meter, commodity and flow of meters with a tariff: what its use costs,
--- exact.
+-- exact, as it is known now and as it was known before each revision.
 {{ config(
     materialized='months',
     meta={
-        'month_inputs': ['silver_home__meter_intervals', 'silver_home__market_prices'],
+        'month_inputs': [
+            'silver_home__meter_intervals',
+            'silver_home__interval_versions',
+            'silver_home__market_prices',
+        ],
         'whole_inputs': ['silver_household__tariffs', 'silver_household__holidays'],
         'reach': 1,
     },
@@ -12,6 +16,7 @@
 -- Registers (tariff low and normal) measure the same interval.
 with intervals as (
     select
+        known_until_at,
         usage_date,
         meter_id,
         commodity,
@@ -19,14 +24,16 @@ with intervals as (
         started_second,
         max(ended_second - started_second) as duration_seconds,
         sum(ended_second - started_second) as register_seconds,
-        sum(quantity) as quantity
+        sum(quantity) as quantity,
+        max(delivered_at) as delivered_at
     from {{ ref('silver_home__metered_flows') }}
     where local_date = usage_date and {{ month_filter("date_format(usage_date,'yyyy-MM')") }}
-    group by usage_date, meter_id, commodity, flow, started_second
+    group by known_until_at, usage_date, meter_id, commodity, flow, started_second
 ),
 
 days as (
     select
+        known_until_at,
         usage_date,
         meter_id,
         commodity,
@@ -34,13 +41,15 @@ days as (
         sum(quantity) as quantity,
         sum(register_seconds) as register_seconds,
         max(case when duration_seconds <= 3600 then quantity * 3600 / duration_seconds end)
-            as peak_kilowatts
+            as peak_kilowatts,
+        max(delivered_at) as delivered_at
     from intervals
-    group by usage_date, meter_id, commodity, flow
+    group by known_until_at, usage_date, meter_id, commodity, flow
 ),
 
 costs as (
     select
+        known_until_at,
         usage_date,
         meter_id,
         commodity,
@@ -50,7 +59,7 @@ costs as (
         sum(case when price is null and units > 0 then 1 else 0 end) as count_unpriced
     from {{ ref('silver_home__priced_slots') }}
     where {{ month_filter("date_format(usage_date,'yyyy-MM')") }}
-    group by usage_date, meter_id, commodity, flow
+    group by known_until_at, usage_date, meter_id, commodity, flow
 ),
 
 silver_home__energy_cost_days as (
@@ -67,10 +76,14 @@ silver_home__energy_cost_days as (
                 then cast(costs.amount as decimal(28, 12))
         end as exact_cost_amount,
 
+        days.delivered_at,
+        days.known_until_at,
+
         date_format(days.usage_date, 'yyyy-MM') as event_month
     from days
     left join costs
-        on days.usage_date = costs.usage_date
+        on days.known_until_at = costs.known_until_at
+        and days.usage_date = costs.usage_date
         and days.meter_id = costs.meter_id
         and days.commodity = costs.commodity
         and days.flow = costs.flow

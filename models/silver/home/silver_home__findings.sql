@@ -72,6 +72,7 @@ unpriced as (
     from {{ ref('silver_home__energy_cost_days') }}
     where
         exact_cost_amount is null
+        and known_until_at = {{ known_now() }}
         and usage_date > to_date({{ as_of() }} - interval 60 days)
     group by meter_id, flow
 ),

@@ -4,6 +4,7 @@
 
 with days as (
     select distinct
+        flows.known_until_at,
         flows.meter_id,
         flows.flow,
         flows.register_id,
@@ -21,6 +22,7 @@ with days as (
 
 fitting as (
     select
+        days.known_until_at,
         days.meter_id,
         days.flow,
         days.register_id,
@@ -36,8 +38,8 @@ fitting as (
         -- Of a component the first price that fits counts, with all its tiers.
         rank() over (
             partition by
-                days.meter_id, days.flow, days.register_id, days.local_date,
-                windows.component, windows.window_from
+                days.known_until_at, days.meter_id, days.flow, days.register_id,
+                days.local_date, windows.component, windows.window_from
             order by windows.band_number
         ) as band_rank
     from days
@@ -45,6 +47,8 @@ fitting as (
         on days.meter_id = windows.meter_id
         and days.flow = windows.flow
         and {{ holds_on('windows', 'days.local_date') }}
+        and days.known_until_at > windows.known_from_at
+        and days.known_until_at <= windows.known_until_at
     where
         instr(windows.days, cast(days.weekday_number as string)) > 0
         and coalesce(windows.register_id = days.register_id, true)
@@ -68,6 +72,7 @@ placed as (
 
 silver_home__fitting_prices as (
     select
+        known_until_at,
         meter_id,
         flow,
         register_id,

@@ -1,16 +1,13 @@
--- One row per interval of a meter that has a tariff and local day that it touches, with what flowed
--- before it in its month.
+-- One row per known interval of a meter that has a tariff and local day that it touches, with what
+-- flowed before it in its month.
 {{ config(materialized='ephemeral') }}
 
 with intervals as (
     select
-        intervals.*,
-        unix_timestamp(intervals.started_at) as started_second,
-        unix_timestamp(intervals.ended_at) as ended_second
-    from {{ ref('silver_home__meter_intervals') }} as intervals
-    left semi join {{ ref('silver_household__tariffs') }} as tariffs
-        on intervals.meter_id = tariffs.meter_id and intervals.flow = tariffs.flow
-    where {{ month_filter('intervals.event_month', reach=1) }}
+        *,
+        unix_timestamp(started_at) as started_second,
+        unix_timestamp(ended_at) as ended_second
+    from {{ ref('silver_home__known_intervals') }}
 ),
 
 silver_home__metered_flows as (
@@ -22,7 +19,8 @@ silver_home__metered_flows as (
 
         quantity,
         sum(quantity) over (
-            partition by meter_id, commodity, flow, date_format(usage_date, 'yyyy-MM')
+            partition by
+                meter_id, commodity, flow, date_format(usage_date, 'yyyy-MM'), known_until_at
             order by started_at, register_id, is_from_register
             rows between unbounded preceding and current row
         ) - quantity as used_before,
@@ -36,7 +34,9 @@ silver_home__metered_flows as (
                 to_date(from_utc_timestamp(timestamp_seconds(ended_second - 1), time_zone))
             )
         ) as local_date,
-        time_zone
+        time_zone,
+        delivered_at,
+        known_until_at
     from intervals
 )
 

@@ -50,7 +50,9 @@ silent as (
     select
         *,
         sum(traded_to - traded_from) over (
-            partition by meter_id, flow, register_id, local_date, component, from_second, usage_from
+            partition by
+                known_until_at, meter_id, flow, register_id, local_date, component, from_second,
+                usage_from
         ) < to_second - from_second as is_silent
     from traded
     where traded_from < traded_to
@@ -58,6 +60,7 @@ silent as (
 
 silver_home__price_segments as (
     select
+        known_until_at,
         meter_id,
         flow,
         register_id,
@@ -73,6 +76,7 @@ silver_home__price_segments as (
     union all
 
     select
+        known_until_at,
         meter_id,
         flow,
         register_id,

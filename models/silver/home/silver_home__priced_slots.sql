@@ -4,6 +4,7 @@
 
 with slots as (
     select
+        flows.known_until_at,
         flows.meter_id,
         flows.commodity,
         flows.flow,
@@ -19,7 +20,8 @@ with slots as (
         least(flows.ended_second, segments.to_second) as to_second
     from {{ ref('silver_home__metered_flows') }} as flows
     inner join {{ ref('silver_home__price_segments') }} as segments
-        on flows.meter_id = segments.meter_id
+        on flows.known_until_at = segments.known_until_at
+        and flows.meter_id = segments.meter_id
         and flows.flow = segments.flow
         and flows.register_id = segments.register_id
         and flows.local_date = segments.local_date
@@ -57,6 +59,7 @@ priced as (
 
 silver_home__priced_slots as (
     select
+        known_until_at,
         meter_id,
         commodity,
         flow,

@@ -3,8 +3,9 @@
 {{ config(materialized='ephemeral') }}
 
 {%- set of_price = [
-    'meter_id', 'flow', 'valid_from_date', 'valid_to_date', 'component', 'band_number',
-    'register_id', 'days', 'season_from', 'season_to', 'market', 'price', 'usage_from', 'usage_to',
+    'meter_id', 'flow', 'known_from_at', 'known_until_at', 'valid_from_date', 'valid_to_date',
+    'component', 'band_number', 'register_id', 'days', 'season_from', 'season_to', 'market',
+    'price', 'usage_from', 'usage_to',
 ] | join(', ') %}
 
 with prices as (
@@ -20,6 +21,8 @@ catch_all as (
     select distinct
         meter_id,
         flow,
+        known_from_at,
+        known_until_at,
         valid_from_date,
         valid_to_date,
         {{ component }} as component,
@@ -54,16 +57,18 @@ parts as (
 ),
 
 edges as (
-    select meter_id, flow, valid_from_date, component, part_from as edge from parts
-    union
-    select meter_id, flow, valid_from_date, component, part_to as edge from parts
+    {%- for edge in ['part_from', 'part_to'] %}
+    select known_until_at, meter_id, flow, valid_from_date, component, {{ edge }} as edge from parts
+    {{ 'union' if not loop.last }}
+    {%- endfor %}
 ),
 
 stretches as (
     select
         *,
         lead(edge) over (
-            partition by meter_id, flow, valid_from_date, component order by edge
+            partition by known_until_at, meter_id, flow, valid_from_date, component
+            order by edge
         ) as next_edge
     from edges
 ),
@@ -75,7 +80,8 @@ silver_home__tariff_windows as (
         stretches.next_edge as window_to
     from parts
     inner join stretches
-        on parts.meter_id = stretches.meter_id
+        on parts.known_until_at = stretches.known_until_at
+        and parts.meter_id = stretches.meter_id
         and parts.flow = stretches.flow
         and parts.valid_from_date = stretches.valid_from_date
         and parts.component = stretches.component

@@ -12,9 +12,12 @@ with silver_household__tariff_sheets as (
         sum(case when charge = 'per_month' then price else 0 end) as per_month_price,
         sum(case when charge = 'per_month_peak' then price else 0 end) as per_month_peak_price,
         valid_from_date,
-        valid_to_date
+        valid_to_date,
+        known_from_at,
+        known_until_at
     from {{ ref('silver_household__tariffs') }}
-    group by meter_id, flow, valid_from_date, valid_to_date
+    group by
+        meter_id, flow, valid_from_date, valid_to_date, known_from_at, known_until_at
 )
 
 select * from silver_household__tariff_sheets

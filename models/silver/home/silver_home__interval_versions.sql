@@ -1,0 +1,98 @@
+-- One row per interval of a meter with a tariff that was stated with different quantities, and
+-- quantity that was known of it for a time.
+{{ config(
+    materialized='months',
+    meta={
+        'month_inputs': [
+            'bronze_profile__meter_readings',
+            'bronze_green_button__readings',
+            'bronze_home_assistant__statistics',
+        ],
+        'whole_inputs': [
+            'silver_household__meters',
+            'silver_household__homes',
+            'silver_household__tariffs',
+            'unit_conversions',
+            'green_button_codes',
+        ],
+    },
+) }}
+
+{%- set key = 'meter_id, commodity, flow, register_id, started_at' %}
+
+with filed as (
+    select
+        readings.*,
+        timestamp_seconds(files.ingestion_timestamp) as delivered_at
+    from {{ ref('silver_home__meter_readings_checked') }} as readings
+    left semi join {{ ref('silver_household__tariffs') }} as tariffs
+        on readings.meter_id = tariffs.meter_id and readings.flow = tariffs.flow
+    inner join {{ ref('bronze_operations__files') }} as files
+        on readings._content_id = files.content_id
+    where readings.reject_reason is null and not readings.is_cumulative
+),
+
+readings as (
+    select
+        *,
+        row_number() over (
+            partition by {{ key }}
+            order by source_version desc, _content_id desc, _record_number desc
+        ) as final_rank
+    from filed
+),
+
+-- What counted when it came: nothing better was there.
+counted as (
+    select * from (
+        select
+            *,
+            min(final_rank) over (
+                partition by {{ key }} order by delivered_at
+                range between unbounded preceding and current row
+            ) as best_rank
+        from readings
+    ) as ranked
+    where final_rank = best_rank
+),
+
+compared as (
+    select
+        *,
+        not lag(quantity) over (partition by {{ key }} order by delivered_at) <=> quantity as is_new
+    from counted
+),
+
+versions as (
+    select
+        *,
+        {{ until_next('delivered_at', key) }} as known_until_at,
+        count(*) over (partition by {{ key }}) as count_versions
+    from compared
+    where is_new
+),
+
+silver_home__interval_versions as (
+    select
+        meter_id,
+        commodity,
+        flow,
+        register_id,
+
+        quantity,
+
+        started_at,
+        ended_at,
+        to_date(from_utc_timestamp(started_at, time_zone)) as usage_date,
+        time_zone,
+        delivered_at as known_from_at,
+        known_until_at,
+
+        _content_id,
+        _record_number,
+        event_month
+    from versions
+    where count_versions > 1
+)
+
+select * from silver_home__interval_versions
