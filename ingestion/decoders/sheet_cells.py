@@ -4,12 +4,17 @@ Source: ECMA-376 part 1, 18.8.30 (number formats) and 18.17.4 (serial dates).
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 
-# 9999-12-31, the last day that a spreadsheet knows.
+# One behind 9999-12-31, the last day that a spreadsheet knows.
 _LAST_SERIAL = 2_958_466
 _FIRST_LEAP_SERIAL = 60
+_START = date(1899, 12, 30).toordinal()
+_START_LEAPING = _START + 1
+_START_1904 = date(1904, 1, 1).toordinal()
+_LAST_DAY = date.max.toordinal()
 _MILLISECONDS = 86_400_000
 # What a format says besides its signs: quoted and escaped texts, colours, conditions, padding.
 _ASIDE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -62,14 +67,23 @@ def serial_text(serial: float, shown: Shown, *, is_1904: bool) -> str:
     """
     if shown is Shown.NUMBER or not 0 <= serial < _LAST_SERIAL:
         return number_text(serial)
-    milliseconds = round(serial * _MILLISECONDS)
-    start = datetime(1904, 1, 1) if is_1904 else datetime(1899, 12, 30)  # noqa: DTZ001 - sheets know no zone
-    if not is_1904 and serial < _FIRST_LEAP_SERIAL:
-        start += timedelta(days=1)
-    moment = start + timedelta(milliseconds=milliseconds)
-    form = "milliseconds" if moment.microsecond else "seconds"
+    days, milliseconds = divmod(round(serial * _MILLISECONDS), _MILLISECONDS)
     if shown is Shown.TIME and serial < 1:
-        return moment.time().isoformat(form)
-    if shown is Shown.DATE and not milliseconds % _MILLISECONDS:
-        return moment.date().isoformat()
-    return moment.isoformat(" ", form)
+        return _clock(milliseconds)
+    start = _START_1904 if is_1904 else _START_LEAPING if serial < _FIRST_LEAP_SERIAL else _START
+    if start + days > _LAST_DAY:
+        return number_text(serial)
+    day = _day(start + days)
+    return day if shown is Shown.DATE and not milliseconds else f"{day} {_clock(milliseconds)}"
+
+
+# The rows of a sheet are of the same days, and of the same times of a day.
+@lru_cache(maxsize=4096)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
+
+
+@lru_cache(maxsize=4096)
+def _clock(milliseconds: int) -> str:
+    moment = datetime(1, 1, 1) + timedelta(milliseconds=milliseconds)  # noqa: DTZ001 - as above
+    return moment.time().isoformat("milliseconds" if moment.microsecond else "seconds")

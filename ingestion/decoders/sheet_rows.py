@@ -107,9 +107,12 @@ def _is_header(row: Row, form: SheetFormat) -> bool:
 def _as_wide(header: Row, rows: Iterator[Row], width: int) -> Iterator[Row]:
     yield header._replace(cells=header.cells[:width])
     for row in rows:
+        cells = row.cells
         if row.problem:
             yield row
-        elif any(map(str.strip, row.cells[width:])):
+        elif len(cells) > width and any(map(str.strip, cells[width:])):
             yield row._replace(cells=[], problem="row_ragged")
-        elif any(map(str.strip, row.cells)):
-            yield row._replace(cells=[*row.cells[:width], *[""] * (width - len(row.cells))])
+        elif any(map(str.strip, cells)):
+            missing = [""] * (width - len(cells))
+            is_whole = len(cells) == width
+            yield row if is_whole else row._replace(cells=[*cells[:width], *missing])

@@ -5,7 +5,11 @@ Source: ECMA-376 part 1, 18.3.1 (worksheets).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache, partial
+from itertools import groupby, repeat
+from operator import itemgetter
 from xml.parsers import expat
 
 from ingestion.decoders.archive import Content
@@ -13,6 +17,7 @@ from ingestion.decoders.base import LONGEST_RAW_TEXT
 from ingestion.decoders.csv_rows import LONGEST_CELL, LONGEST_LINE, Row
 from ingestion.decoders.sheet_cells import Shown, serial_text
 from ingestion.decoders.xlsx_parts import Attributes, Workbook, heard
+from ingestion.decoders.xlsx_plain import Pushback, Shape, plain_rows
 
 MOST_COLUMNS = 16_384
 # Of each cell, where a row is too long to be shown whole.
@@ -20,6 +25,14 @@ _MOST_SHOWN = 100
 _PLACE = re.compile(r"([A-Z]{1,3})\d*")
 # As spreadsheets show a cell that points to nothing.
 _NO_SUCH_TEXT = "#REF!"
+# Numbers that are written with the fewest digits that mean them.
+_NUMBERS = re.compile(
+    r"(?:(?:0|-?[1-9][0-9]{0,14}+|(?!-?0\.0000)-?(?:0|[1-9][0-9]{0,8}+)\.[0-9]{0,5}[1-9])"
+    r"(?:\||\Z))*+"
+)
+_MOST_KNOWN = 10_000
+
+Meaning = Callable[[str], str]
 
 
 def xlsx_rows(book: Workbook, sheet: Content) -> Iterator[Row]:
@@ -30,11 +43,13 @@ def xlsx_rows(book: Workbook, sheet: Content) -> Iterator[Row]:
     cells = _Cells(book)
     try:
         with sheet.stream() as stream:
-            for _ in heard(stream, cells):
+            text = Pushback(stream)
+            yield from cells.plain(text)
+            for _ in heard(text, cells):
                 yield from cells.taken()
     except expat.ExpatError as error:
         yield from cells.taken()
-        yield Row(cells.number + 1, [], str(error), "rest_unreadable")
+        yield Row(cells.number + 1, [], expat.ErrorString(error.code), "rest_unreadable")
 
 
 class _Cells:
@@ -51,12 +66,46 @@ class _Cells:
         self._length = 0
         self._is_value = self._is_aside = False
         self._problem: str | None = None
+        self._known: dict[tuple[str, str], Meaning] = {}
 
     def taken(self) -> Iterator[Row]:
         """Yield the rows that are whole, each filled up to its last cell, and forget them."""
         done, self._done = self._done, []
         for number, cells, problem in done:
-            yield _row_of(number, cells, problem)
+            yield _row_of(number, _filled(cells), problem)
+
+    def plain(self, sheet: Pushback) -> Iterator[Row]:
+        """Yield the rows that need no parser."""
+        for batch in plain_rows(sheet):
+            # Most rows have the cells of the row above them.
+            for shape, rows in groupby(batch, key=itemgetter(1)):
+                numbers, _, texts = zip(*rows, strict=True)
+                for number, cells in zip(numbers, self._cells_of(shape, texts), strict=True):
+                    self.number = self.number + 1 if number is None else number
+                    if cells:
+                        yield _row_of(self.number, cells, None)
+
+    def _cells_of(self, shape: Shape, rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+        """Yield the cells of rows of one shape, which are read column by column."""
+        letters, styles, kinds, _ = shape
+        columns = map(self._column, kinds, styles, zip(*rows, strict=True))
+        places = [_place(one) for one in letters]
+        is_dense = places == [*range(len(places))]
+        for cells in zip(*columns, strict=True) if letters else repeat((), len(rows)):
+            if is_dense and cells and cells[-1]:
+                yield [*cells]
+            else:
+                yield _filled({at: text for at, text in zip(places, cells, strict=True) if text})
+
+    def _column(self, kind: str, style: str, texts: Sequence[str]) -> Sequence[str]:
+        """Return what cells of one kind and style mean."""
+        meaning = self._meaning(kind, style)
+        if meaning == self._shared and "".join(texts).isdecimal():
+            with suppress(ValueError, IndexError):
+                return [*map(self._book.texts.__getitem__, map(int, texts))]
+        if meaning == _number_text and _NUMBERS.fullmatch("|".join(texts)):
+            return texts
+        return [*map(meaning, texts)]
 
     def start(self, name: str, said: Attributes) -> None:
         """Begin a row, a cell or its value."""
@@ -91,52 +140,75 @@ class _Cells:
     def _keep_cell(self) -> None:
         if self._length > LONGEST_CELL or self._place >= MOST_COLUMNS:
             self._problem = "line_too_long"
-        elif text := self._meant("".join(self._pieces)):
+        elif text := self._meaning(self._kind, self._style)("".join(self._pieces)):
             self._row[self._place] = text
 
     def _keep_row(self) -> None:
         if self._row or self._problem:
             self._done.append((self.number, self._row, self._problem))
 
-    def _meant(self, text: str) -> str:
-        if self._kind == "s":
-            texts = self._book.texts
-            place = int(text) if text.isdecimal() and len(text) < 10 else len(texts)
-            return texts[place] if place < len(texts) else _NO_SUCH_TEXT
-        if self._kind == "b":
-            return {"1": "true", "0": "false"}.get(text, text)
-        return self._number(text) if self._kind == "n" else text
+    def _meaning(self, kind: str, style: str) -> Meaning:
+        """Return what makes a text of what cells of a kind and style state."""
+        known = self._known.get((kind, style))
+        if known is None:
+            known = self._new_meaning(kind, style)
+            if len(self._known) < _MOST_KNOWN:
+                self._known[kind, style] = known
+        return known
 
-    def _number(self, text: str) -> str:
-        try:
-            number = float(text)
-        except ValueError:
-            return text
-        if number - number:
-            # Neither an infinite number nor none is one.
-            return text
+    def _new_meaning(self, kind: str, style: str) -> Meaning:
+        if kind == "s":
+            return self._shared
+        if kind == "b":
+            return lambda text: {"1": "true", "0": "false"}.get(text, text)
+        if kind not in ("n", ""):
+            return str
         formats = self._book.formats
-        place = int(self._style) if self._style.isdecimal() and len(self._style) < 7 else 0
+        place = int(style) if style.isdecimal() and len(style) < 7 else 0
         shown = formats[place] if place < len(formats) else Shown.NUMBER
-        return serial_text(number, shown, is_1904=self._book.is_1904)
+        if shown is Shown.NUMBER:
+            return _number_text
+        return partial(_number_text, shown=shown, is_1904=self._book.is_1904)
+
+    def _shared(self, text: str) -> str:
+        texts = self._book.texts
+        place = int(text) if text.isdecimal() and len(text) < 10 else len(texts)
+        return texts[place] if place < len(texts) else _NO_SUCH_TEXT
 
 
-def _row_of(number: int, found: dict[int, str], problem: str | None) -> Row:
+def _number_text(text: str, shown: Shown = Shown.NUMBER, *, is_1904: bool = False) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    if number - number:
+        # Neither an infinite number nor none is one.
+        return text
+    return serial_text(number, shown, is_1904=is_1904)
+
+
+def _row_of(number: int, cells: list[str], problem: str | None) -> Row:
     # One shared text can stand in every cell, so that only its references are cheap.
-    length = sum(map(len, found.values()))
+    length = sum(map(len, cells))
     if problem or length > LONGEST_LINE:
         return Row(number, [], "", problem or "line_too_long")
-    cells = [found.get(place, "") for place in range(max(found) + 1)]
     shown = cells if length <= LONGEST_RAW_TEXT else (cell[:_MOST_SHOWN] for cell in cells)
     return Row(number, cells, "\t".join(shown))
+
+
+def _filled(found: Mapping[int, str]) -> list[str]:
+    return [found.get(place, "") for place in range(max(found, default=-1) + 1)]
 
 
 def _place_of(reference: str, following: int) -> int:
     """Return the column of a cell, counted from 0; the following one where it states none."""
     match = _PLACE.fullmatch(reference)
-    if match is None:
-        return following
+    return following if match is None else _place(match[1])
+
+
+@cache
+def _place(letters: str) -> int:
     place = 0
-    for letter in match[1]:
+    for letter in letters:
         place = place * 26 + ord(letter) - ord("A") + 1
     return place - 1
