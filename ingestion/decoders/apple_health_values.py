@@ -6,7 +6,8 @@ names them, and exports of the Health app, versions 3 (2016) to 14 (2024).
 
 import json
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from zoneinfo import available_timezones
 
 from ingestion.decoders.apple_health_elements import Elements, stated_by
 from ingestion.times import StatedValueError, parse_time, utc_text
@@ -65,13 +66,22 @@ def metadata_texts(elements: Elements) -> dict[int, str]:
 
 
 def time_zones(elements: Elements) -> dict[int, str]:
-    """Return where elements were recorded, by the place of the element, where they say so."""
+    """Return where elements were recorded, by the place of the element, where they say so.
+
+    A zone that nobody knows counts as not stated, and stays in the metadata as it is.
+    """
     entries = elements.parts_of("MetadataEntry")
     stated = {
         place: next((stated_by(one).get("value") for one in found if _TIME_ZONE in one), None)
         for place, found in entries.items()
     }
-    return {place: zone for place, zone in stated.items() if zone}
+    return {place: zone for place, zone in stated.items() if zone and zone in _places()}
+
+
+@cache
+def _places() -> frozenset[str]:
+    # Names without a place, such as Factory or localtime, are a computer's own.
+    return frozenset(zone for zone in available_timezones() if "/" in zone) | {"UTC"}
 
 
 @lru_cache(maxsize=4096)

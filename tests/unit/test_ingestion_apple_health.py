@@ -120,6 +120,13 @@ def test_the_zone_in_which_something_was_recorded_stands_beside_it(tmp_path: Pat
     assert [row["time_zone"] for row in rows_of(items, HEALTH_WORKOUTS)] == ["Asia/Jerusalem"]
 
 
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "localtime", "../etc/passwd", ""])
+def test_a_zone_that_nobody_knows_stays_in_the_metadata(tmp_path: Path, zone: str) -> None:
+    stated = f'<MetadataEntry key="HKTimeZone" value="{zone}"/>'
+    (row,) = rows_of(items_of(tmp_path, export(STEPS.replace("/>", f">{stated}</Record>"))))
+    assert (row["time_zone"], row["metadata"]) == (None, f'{{"HKTimeZone": "{zone}"}}')
+
+
 def test_attributes_that_are_left_out_are_null(tmp_path: Path) -> None:
     (row,) = rows_of(items_of(tmp_path, export(record())))
     empty = ("source_name", "device", "unit", "value", "created_at", "metadata")
