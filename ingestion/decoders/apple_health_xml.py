@@ -6,10 +6,12 @@ is not well-formed, and where there is none, no entity can be declared.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from xml.parsers import expat
 
 from ingestion.decoders.apple_health_elements import Element, Elements, PassedOver, stated_by
 from ingestion.decoders.archive import Readable
+from ingestion.decoders.xml_feed import DEEPEST, XmlFeed, chunks_of
 from ingestion.errors import QuarantineError
 
 _Handler = Callable[[str, list[str]], None]
@@ -26,13 +28,9 @@ _GROUPED = ("MetadataEntry", "Record")
 _ROOT = re.compile(rb"<HealthData[\s>/]")
 _ENTITY = re.compile(rb"<!ENTITY", re.IGNORECASE)
 _HEAD_BYTES = 65_536
-_CHUNK = 262_144
-_LONGEST_TOKEN = 1_000_000
 _MOST_ELEMENTS = 5_000
 _MOST_PARTS = 250_000
 _MOST_NAMES = 100
-# Real exports nest four elements deep.
-_DEEPEST = 100
 # XML has no place for it, but iOS 16 writes it where an app has put it into a name.
 _VERTICAL_TAB = b"\x0b"
 
@@ -54,22 +52,16 @@ class ElementReader:
         self._parser.ordered_attributes = True
         self._handler: _Handler = self._root
         self._parser.StartElementHandler = self._handler
+        self._feed = XmlFeed(self._parser, "HealthData")
 
     def read(self, stream: Readable) -> Iterator[Elements]:
         """Yield the elements directly below the root, in the file's order.
 
         Raises: QuarantineError.
         """
-        fed = 0
-        for chunk in _chunks(stream):
-            self._parse(chunk)
-            fed += len(chunk)
-            if fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
-                line = self._parser.CurrentLineNumber
-                raise QuarantineError("malformed", f"line {line} holds a text without end")
+        for _ in self._feed.each(_chunks(stream)):
             self._limit_batch()
             yield from self._taken()
-        self._parse(b"", is_last=True)
         self._turn("")
         yield from self._taken()
 
@@ -81,15 +73,6 @@ class ElementReader:
     def _taken(self) -> list[Elements]:
         done, self._done = self._done, []
         return done
-
-    def _parse(self, chunk: bytes, *, is_last: bool = False) -> None:
-        try:
-            self._parser.Parse(chunk, is_last)
-        except expat.ExpatError as error:
-            what = expat.ErrorString(error.code)
-            if is_last:
-                what = f"the file ends before </HealthData>, as half a download does; {what}"
-            raise QuarantineError("malformed", f"line {error.lineno}: {what}") from error
 
     def _root(self, _name: str, _attributes: list[str]) -> None:
         self._turn("")
@@ -167,9 +150,8 @@ class ElementReader:
 
     def _deeper(self, _name: str, _attributes: list[str]) -> None:
         self._depth += 1
-        if self._depth > _DEEPEST:
-            line = self._parser.CurrentLineNumber
-            raise QuarantineError("malformed", f"line {line} opens an element inside 100 others")
+        if self._depth > DEEPEST:
+            self._feed.refuse_depth()
 
     def _higher(self, _name: str) -> None:
         self._depth -= 1
@@ -187,7 +169,5 @@ def _chunks(stream: Readable) -> Iterator[bytes]:
     if _ENTITY.search(head, 0, root.start()):
         raise QuarantineError("entities_forbidden")
     yield b"\n" * head.count(b"\n", 0, root.start())
-    chunk = head[root.start() :]
-    while chunk:
+    for chunk in chain((head[root.start() :],), chunks_of(stream)):
         yield chunk.replace(_VERTICAL_TAB, b"")
-        chunk = stream.read(_CHUNK)

@@ -9,17 +9,13 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from ingestion.decoders.archive import Readable
-from ingestion.errors import QuarantineError
+from ingestion.decoders.xml_feed import DEEPEST, XmlFeed, chunks_of, refuse_entities
 
-# Real entries nest about fifteen elements deep.
-_DEEPEST = 100
 # A batch of ten thousand payments; far more than a household's bank puts into one entry.
 _MOST_NODES = 500_000
-_LONGEST_TOKEN = 1_000_000
 _LONGEST_RAW = 10_000
 _NAMESPACE = re.compile(rb"urn:iso:std:iso:20022:tech:xsd:camt\.05[234]\.\d")
 _HEAD_BYTES = 4096
-_CHUNK = 262_144
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +86,29 @@ class NodeReader:
         self._open: list[Node] = []
         self._depth = 0
         self._count = 0
-        self._parser = expat.ParserCreate(namespace_separator=" ")
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text
-        self._parser.StartDoctypeDeclHandler = _refuse
+        parser = expat.ParserCreate(namespace_separator=" ")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = refuse_entities
+        self._feed = XmlFeed(parser, "Document")
 
     def read(self, stream: Readable) -> Iterator[Node]:
         """Yield the wanted elements when they end, and those that open without what is inside.
 
         Raises: QuarantineError.
         """
-        fed = 0
-        while chunk := stream.read(_CHUNK):
-            self._parse(chunk)
-            fed += len(chunk)
-            if fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
-                detail = f"line {self._parser.CurrentLineNumber} holds a text without end"
-                raise QuarantineError("malformed", detail)
+        for _ in self._feed.each(chunks_of(stream)):
             done, self._done = self._done, []
             yield from done
-        self._parse(b"", is_last=True)
-        yield from self._done
-
-    def _parse(self, chunk: bytes, *, is_last: bool = False) -> None:
-        try:
-            self._parser.Parse(chunk, is_last)
-        except expat.ExpatError as error:
-            what = expat.ErrorString(error.code)
-            raise QuarantineError("malformed", f"line {error.lineno}: {what}") from error
-        except (LookupError, ValueError) as error:
-            raise QuarantineError("encoding_invalid", str(error)[:100]) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         local = name.rpartition(" ")[2]
-        line = self._parser.CurrentLineNumber
-        if self._depth > _DEEPEST:
-            raise QuarantineError("malformed", f"line {line} opens an element inside 100 others")
+        line = self._feed.line
+        if self._depth > DEEPEST:
+            self._feed.refuse_depth()
         if not self._open and local not in self._wanted:
             if local in self._opening:
                 self._done.append(Node(local, line))
@@ -139,7 +119,7 @@ class NodeReader:
         self._open.append(node)
         self._count += 1
         if self._count > _MOST_NODES:
-            raise QuarantineError("malformed", f"line {line} belongs to an entry without end")
+            self._feed.refuse("belongs to an entry without end")
 
     def _text(self, text: str) -> None:
         if self._open:
@@ -152,7 +132,3 @@ class NodeReader:
             if not self._open:
                 self._done.append(node)
                 self._count = 0
-
-
-def _refuse(*_said: object) -> None:
-    raise QuarantineError("entities_forbidden")

@@ -63,7 +63,7 @@ class Gpx:
         """Yield records and rejects in the order in which their elements end."""
         clock = Clock(self._zone, is_stated=self._is_zone_stated)
         reader = _Reader(self._person, clock)
-        branches = read_branches(file, _BRANCHES)
+        branches = read_branches(file, "gpx", _BRANCHES)
         yield from items(branches, reader.take, reader.planned, "no track, route or waypoint")
 
 

@@ -5,21 +5,18 @@ and of no other branch.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import NoReturn
 from xml.parsers import expat
 
-from ingestion.errors import QuarantineError
+from ingestion.decoders.xml_feed import DEEPEST, XmlFeed, chunks_of, refuse_entities
 
 _Handler = Callable[[str, dict[str, str]], None]
 
-_CHUNK = 65_536
 _LONGEST_TEXT = 100_000
 _MOST_NAMES = 1_000
-# Real files nest about ten elements deep.
-_DEEPEST = 100
 _BEFORE_ROOT = rb"\s*(?>(?>\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>)*)"
 
 
@@ -43,75 +40,62 @@ def begins_with(root: str, head: bytes) -> bool:
     return re.match(pattern, head.removeprefix(b"\xef\xbb\xbf"), re.DOTALL) is not None
 
 
-def read_branches(file: Path, names: Collection[str]) -> Iterator[Branch]:
+def read_branches(file: Path, root: str, names: Collection[str]) -> Iterator[Branch]:
     """Yield the branches of a file in the order in which they end.
 
     Raises: QuarantineError.
     """
-    reader = _Reader(names)
+    reader = _Reader(root, names)
     with file.open("rb") as stream:
+        chunks = chunks_of(stream)
         # Some apps write blanks before the declaration, where XML allows none.
-        chunk = stream.read(_CHUNK)
-        start = chunk.lstrip(b" \t\r\n")
-        reader.line_before = chunk.count(b"\n", 0, len(chunk) - len(start))
-        chunk = start
-        while chunk:
-            yield from reader.read(chunk)
-            chunk = stream.read(_CHUNK)
-    yield from reader.read(b"", is_last=True)
+        first = next(chunks, b"")
+        start = first.lstrip(b" \t\r\n")
+        reader.feed.line_before = first.count(b"\n", 0, len(first) - len(start))
+        yield from reader.read(chain((start,), chunks))
 
 
 class _Reader:
     """Walk through the elements and hold the branches that have begun."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        self.line_before = 0
+    def __init__(self, root: str, names: Collection[str]) -> None:
         self._names = {*names}
         self._plain: dict[str, str] = {}
         self._open: list[str] = []
         self._branch: Branch | None = None
         self._texts: list[str] = []
         self._done: list[Branch] = []
-        self._fed = 0
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._starter()
-        self._parser.EndElementHandler = self._ender()
-        self._parser.CharacterDataHandler = self._texts.append
-        self._parser.EntityDeclHandler = _refuse_entity
+        parser = expat.ParserCreate()
+        self.feed = XmlFeed(parser, root, _LONGEST_TEXT)
+        parser.buffer_text = True
+        parser.StartElementHandler = self._starter()
+        parser.EndElementHandler = self._ender()
+        parser.CharacterDataHandler = self._texts.append
+        parser.EntityDeclHandler = refuse_entities
 
-    def read(self, chunk: bytes, *, is_last: bool = False) -> list[Branch]:
-        """Return the branches that end in the next bytes."""
-        try:
-            self._parser.Parse(chunk, is_last)
-        except expat.ExpatError as error:
-            what = expat.ErrorString(error.code)
-            if is_last:
-                what = f"the file ends in the middle, as half a download does; {what}"
-            line = error.lineno + self.line_before
-            raise QuarantineError("malformed", f"line {line}: {what}") from error
-        except (LookupError, ValueError) as error:
-            raise QuarantineError("encoding_invalid", str(error)[:200]) from error
-        self._fed += len(chunk)
-        waiting = self._fed - self._parser.CurrentByteIndex
-        if max(waiting, sum(map(len, self._texts))) > _LONGEST_TEXT:
-            self._refuse("holds a text without end")
-        done, self._done = self._done, []
-        return done
+    def read(self, chunks: Iterable[bytes]) -> Iterator[Branch]:
+        """Yield the branches as they end.
+
+        Raises: QuarantineError.
+        """
+        for _ in self.feed.each(chunks):
+            if sum(map(len, self._texts)) > _LONGEST_TEXT:
+                self.feed.refuse("holds a text without end")
+            done, self._done = self._done, []
+            yield from done
 
     def _starter(self) -> _Handler:
         # Each element passes here twice: closures are a third faster than methods.
-        texts, opened, plain_names, parser = self._texts, self._open, self._plain, self._parser
+        texts, opened, plain_names, feed = self._texts, self._open, self._plain, self.feed
 
         def start(name: str, stated: dict[str, str]) -> None:
             texts.clear()
             plain = plain_names.get(name) or self._plain_name(name)
             opened.append(plain)
             if plain in self._names:
-                line = parser.CurrentLineNumber + self.line_before
-                self._branch = Branch(plain, stated, line, self._branch)
-            if len(opened) > _DEEPEST:
-                self._refuse("opens an element inside 100 others")
+                self._branch = Branch(plain, stated, feed.line, self._branch)
+            if len(opened) > DEEPEST:
+                feed.refuse_depth()
 
         return start
 
@@ -136,13 +120,5 @@ class _Reader:
     def _plain_name(self, name: str) -> str:
         """Return a name without its namespace's prefix, which each program chooses itself."""
         if len(self._plain) >= _MOST_NAMES:
-            self._refuse("has an element of the thousandth name")
+            self.feed.refuse("has an element of the thousandth name")
         return self._plain.setdefault(name, name.rpartition(":")[2])
-
-    def _refuse(self, what: str) -> NoReturn:
-        line = self._parser.CurrentLineNumber + self.line_before
-        raise QuarantineError("malformed", f"line {line} {what}")
-
-
-def _refuse_entity(*_declared: object) -> NoReturn:
-    raise QuarantineError("entities_forbidden")

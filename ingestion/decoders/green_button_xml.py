@@ -11,6 +11,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from ingestion.decoders.archive import Readable
+from ingestion.decoders.xml_feed import DEEPEST, XmlFeed, chunks_of, refuse_entities
 from ingestion.errors import QuarantineError
 
 READING = "IntervalReading"
@@ -19,14 +20,10 @@ _NAMESPACE = re.compile(rb"""naesb\.org/espi["'\s]""")
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(?:feed|entry)[\s>]")
 # Server and version differ between the exports of one provider, what comes behind does not.
 _ADDRESS = re.compile(r"(?:[a-z]+://[^/]*)?(?:.*/espi/[^/]+/resource/)?", re.IGNORECASE)
-_CHUNK = 262_144
-_LONGEST_TOKEN = 1_000_000
 _LONGEST_TEXT = 300
 _MOST_LEAVES = 100
 _MOST_ENTRIES = 200_000
 _MOST_LINKS = 500_000
-# Real feeds nest nine elements deep.
-_DEEPEST = 100
 
 
 class Reading(NamedTuple):
@@ -67,59 +64,36 @@ class FeedReader:
         self._text: list[str] = []
         self._line = 0
         self._count_links = 0
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._end
-        self._parser.CharacterDataHandler = self._text.append
-        self._parser.EntityDeclHandler = _refuse_entities
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text.append
+        parser.EntityDeclHandler = refuse_entities
+        self._feed = XmlFeed(parser, "feed")
 
     def read(self, stream: Readable) -> Iterator[Reading]:
         """Yield the readings in the file's order.
 
         Raises: QuarantineError.
         """
-        fed = 0
-        while chunk := stream.read(_CHUNK):
-            self._parse(chunk)
-            fed += len(chunk)
-            if fed - self._parser.CurrentByteIndex > _LONGEST_TOKEN:
-                line = self._parser.CurrentLineNumber
-                raise QuarantineError("malformed", f"line {line} holds a text without end")
-            yield from self._taken()
-        self._parse(b"", is_last=True)
-        yield from self._taken()
-
-    def _taken(self) -> list[Reading]:
-        taken, self._readings = self._readings, []
-        return taken
-
-    def _parse(self, chunk: bytes, *, is_last: bool = False) -> None:
-        try:
-            self._parser.Parse(chunk, is_last)
-        except expat.ExpatError as error:
-            what = expat.ErrorString(error.code)
-            if is_last:
-                what = f"the file ends before </feed>, as half a download does; {what}"
-            raise QuarantineError("malformed", f"line {error.lineno}: {what}") from error
-        except (LookupError, ValueError) as error:
-            # The text states an encoding that is none.
-            raise QuarantineError("malformed", str(error)[:200]) from error
+        for _ in self._feed.each(chunks_of(stream)):
+            taken, self._readings = self._readings, []
+            yield from taken
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
         parent = self._path[-1] if self._path else ""
         self._path.append(local)
         self._text.clear()
-        if len(self._path) > _DEEPEST:
-            line = self._parser.CurrentLineNumber
-            raise QuarantineError("malformed", f"line {line} opens an element inside 100 others")
+        if len(self._path) > DEEPEST:
+            self._feed.refuse_depth()
         if local == "entry":
             self._open_entry()
         elif local == "link" and parent == "entry":
             self._link(attributes)
         elif local == READING and self._entry is not None:
-            self._said, self._line = {}, self._parser.CurrentLineNumber
+            self._said, self._line = {}, self._feed.line
         elif parent == "content" and self._entry is not None:
             self._entry.kind = local
             self._entry.count_resources += 1
@@ -169,7 +143,3 @@ def as_path(address: str) -> str:
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
-
-
-def _refuse_entities(*_declared: object) -> None:
-    raise QuarantineError("entities_forbidden")

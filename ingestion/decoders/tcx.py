@@ -76,7 +76,7 @@ class Tcx:
         """Yield records and rejects in the order in which their elements end."""
         clock = Clock(self._zone, is_stated=self._is_zone_stated)
         reader = _Reader(self._person, clock)
-        branches = read_branches(file, _BRANCHES)
+        branches = read_branches(file, "TrainingCenterDatabase", _BRANCHES)
         yield from items(branches, reader.take, reader.planned, "no activity, course or workout")
 
 

@@ -386,7 +386,7 @@ def test_batches_of_a_long_export_lose_nothing(
 ) -> None:
     monkeypatch.setattr("ingestion.decoders.apple_health_xml._MOST_ELEMENTS", 3)
     monkeypatch.setattr("ingestion.decoders.apple_health_xml._HEAD_BYTES", 400)
-    monkeypatch.setattr("ingestion.decoders.apple_health_xml._CHUNK", 50)
+    monkeypatch.setattr("ingestion.decoders.xml_feed._CHUNK", 50)
     noted = '<MetadataEntry key="n" value="{}"/></Record>'
     elements = [
         record(value=str(number)).replace("/>", ">") + noted.format(number) for number in range(20)

@@ -243,7 +243,7 @@ def test_a_feed_without_a_readable_time_is_read_nevertheless(tmp_path: Path) -> 
         (WHOLE[: len(WHOLE) // 2], "malformed.*ends before </feed>"),
         (WHOLE.replace("</IntervalBlock>", ""), "malformed.*line 1: mismatched tag"),
         (f'<!DOCTYPE feed [<!ENTITY a "b">]>{WHOLE}', "entities_forbidden"),
-        (f'<?xml version="1.0" encoding="no-such"?>{WHOLE}', "malformed.*encoding"),
+        (f'<?xml version="1.0" encoding="no-such"?>{WHOLE}', "encoding_invalid.*encoding"),
         (feed("<a>" * 200), "malformed.*inside 100 others"),
         (feed(f"<entry>{'x' * 2_000_000}"), "malformed"),
     ],
