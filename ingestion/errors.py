@@ -73,9 +73,9 @@ class ObjectLockedError(IngestionError):
     exit_status = 1
 
     def __init__(self, key: str, retain_until: str) -> None:
+        self.retain_until = retain_until
         super().__init__(
-            f"{key} is under Object Lock until {retain_until}",
-            "Run the same command again after that date",
+            f"{key} is under Object Lock until {retain_until}", "Run the same command again then"
         )
 
 

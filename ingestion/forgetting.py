@@ -12,7 +12,14 @@ from ingestion.contents import Claim, read_claim, read_occurrences
 from ingestion.errors import ContentInUseError, ContentUnknownError
 from ingestion.index_files import rows_in, write_rows
 from ingestion.lake import Lake
-from ingestion.layout import CLAIMS, DECODES, OCCURRENCES, claim_key, sidecar_key
+from ingestion.layout import (
+    CLAIMS,
+    DECODES,
+    OCCURRENCES,
+    claim_key,
+    sidecar_key,
+    trigger_keys,
+)
 from ingestion.runs import Run
 from ingestion.tables import INDEX_TABLES, OUTCOMES
 from ingestion.tombstones import is_forgotten, write_tombstone
@@ -26,12 +33,15 @@ FORGOTTEN_PATH = "forgotten"
 def forget(lake: Lake, household: "Household", content_ids: Collection[str]) -> None:
     """Take contents with everything that the lake notes of them away; can be repeated.
 
-    Raises: ContentUnknownError, ContentInUseError, before anything is taken away;
+    Raises, before anything is taken away: ContentUnknownError, ContentInUseError;
     ObjectLockedError where the bucket still holds an object.
     """
     with session(lake, household) as work:
         for content_id in content_ids:
             _require_free(work.run, content_id)
+        lake.storage.require_erasable(
+            key for one in content_ids for key in _objects(lake, one, read_claim(lake, one))
+        )
         for content_id in content_ids:
             forget_content(work.run, content_id)
         work.report()
@@ -89,6 +99,7 @@ def _objects(lake: Lake, content_id: str, claim: Claim | None) -> Iterator[str]:
         yield sidecar_key(claim.raw_path)
     for folder in (OCCURRENCES, DECODES):
         yield from lake.storage.walk(f"{folder}/{content_id}")
+    yield from trigger_keys(content_id)
     yield claim_key(content_id)
 
 

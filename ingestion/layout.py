@@ -15,6 +15,10 @@ WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
+PUBLISHED_DOCUMENT = "published.json"
+# What the functions need beside the lake's own: the household as they read it, and jobs started.
+HOUSEHOLD_COPY = "household"
+TRIGGERS = "triggers"
 TABLES_DIGEST = "bronze/.tables.sha256"
 HOUSEHOLD_SOURCE = "household"
 
@@ -31,6 +35,11 @@ def claim_key(content_id: str) -> str:
 def tombstone_key(content_id: str) -> str:
     """Return where the tombstone of a forgotten content lies."""
     return f"{TOMBSTONES}/{content_id}.json"
+
+
+def trigger_keys(content_id: str) -> tuple[str, str]:
+    """Return where it is noted that the job of a content was started, and that it was not."""
+    return f"{TRIGGERS}/done/{content_id}.json", f"{TRIGGERS}/failed/{content_id}.json"
 
 
 def raw_key(source: str, ingestion_date: str, content_id: str, name: str) -> str:

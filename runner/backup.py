@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingestion.layout import LAKE_DOCUMENT, RAW, is_sidecar
-from ingestion.tables import OUTCOMES
+from ingestion.parts import Kind, places
 from runner.backup_folder import BackupFolder, Manifest, unfinished
 from runner.backups_made import remember_backup
 from runner.dbt_build import artifact
@@ -18,7 +18,6 @@ from runner.errors import CommandError
 from runner.lake_files import as_file, keys_of
 from runner.progress import Progress
 from runner.settings import Settings, iso
-from runner.verify import RAW_PARTS
 
 LAKE, HOUSEHOLD = "lake", "household"
 
@@ -119,7 +118,7 @@ def _files(
     settings: Settings, directory: Path
 ) -> Iterator[tuple[str, AbstractContextManager[Path]]]:
     """Yield each file's path in the backup, and what opens it."""
-    for part in (*RAW_PARTS, f"bronze/{OUTCOMES}", *_kept_tables(settings)):
+    for part in (*places(Kind.SOURCE, Kind.HISTORY), *_kept_tables(settings)):
         for key in keys_of(settings.lake, part):
             yield f"{LAKE}/{key}", as_file(settings.lake, key)
     if settings.household is not None:

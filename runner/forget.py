@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 from runner.backups_made import backups_with
 from runner.errors import CommandError
 from runner.purging import purge_tables
-from runner.refresh import HELD_BACK, build_and_publish
+from runner.refresh import FAILED, HELD_BACK, PUBLISHED, build_and_publish
 from runner.settings import Settings
-from runner.subjects import Subject, contents_of, documents_naming, present_documents
+from runner.subjects import (
+    Subject,
+    contents_of,
+    copy_listing,
+    documents_naming,
+    present_documents,
+)
 
 if TYPE_CHECKING:
     from ingestion import Lake
@@ -52,14 +58,36 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     for content_id in content_ids:
         print(f"forgotten: {content_id}")
     _tell_what_is_left(settings, content_ids)
-    if result.exit_status:
-        said = "a check failed" if result.exit_status == HELD_BACK else "the build failed"
+    if result.exit_status == PUBLISHED:
+        return _erase_former(settings, content_ids)
+    said = "a check failed" if result.exit_status == HELD_BACK else "the build failed"
+    print(
+        f"daybook: {said}, so that the former numbers stay up and still hold it. Mend that "
+        "(daybook refresh says what), then run the same command again.",
+        file=sys.stderr,
+    )
+    return result.exit_status
+
+
+def _erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
+    """Take what a bucket keeps of overwritten objects away, now that nothing reads it."""
+    from ingestion.errors import ObjectLockedError
+
+    try:
+        settings.lake.storage.erase_former()
+    except ObjectLockedError as error:
         print(
-            f"daybook: {said}, so that the former numbers stay up and still hold it. Mend that "
-            "(daybook refresh says what), then run the same command again.",
+            "daybook: no table and no number holds it any more, but Object Lock holds their former "
+            f"versions until {error.retain_until}. Take them away then: "
+            + _command_again(content_ids),
             file=sys.stderr,
         )
-    return result.exit_status
+        return FAILED
+    return PUBLISHED
+
+
+def _command_again(content_ids: Sequence[str]) -> str:
+    return " --content ".join(("daybook forget", *content_ids))
 
 
 def _of_subject(settings: Settings, arguments: argparse.Namespace) -> list[str]:
@@ -69,11 +97,15 @@ def _of_subject(settings: Settings, arguments: argparse.Namespace) -> list[str]:
     found = contents_of(settings, subject, with_others=arguments.with_others)
     documents = documents_naming(settings, subject)
     present = present_documents(settings, documents)
-    if present:
+    listing = ["your household.yml"] if present else []
+    copy = copy_listing(settings, subject)
+    if copy is not None:
+        listing.append(f"{copy}, which the functions read,")
+    if listing:
         print(
-            f"daybook: your household.yml still lists {subject}. Take it out, run daybook refresh, "
-            "then forget its former version: daybook forget --content "
-            + " --content ".join(sorted(present)),
+            f"daybook: {' and '.join(listing)} still {'list' if len(listing) > 1 else 'lists'} "
+            f"{subject}. Take it out, run daybook refresh, then forget its former version: "
+            + _command_again(sorted(present) or found[:1]),
             file=sys.stderr,
         )
     return [*found, *(one for one in documents if one not in present)]

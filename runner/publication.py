@@ -5,10 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ingestion.layout import PUBLISHED_DOCUMENT
 from ingestion.storage.locations import Location
 from runner.errors import CommandError
-
-_DOCUMENT = "published.json"
 
 
 @dataclass(frozen=True)
@@ -27,7 +26,7 @@ class Publication:
 
 def read_publication(lake: Location) -> Publication | None:
     """Return the last state that passed the gate, or None before the first one."""
-    text = lake.storage.read(_DOCUMENT)
+    text = lake.storage.read(PUBLISHED_DOCUMENT)
     if text is None:
         return None
     try:
@@ -37,8 +36,8 @@ def read_publication(lake: Location) -> Publication | None:
         )
     except (ValueError, KeyError) as error:
         raise CommandError(
-            f"{lake / _DOCUMENT} cannot be read ({error}). Delete it and run `daybook refresh`: "
-            "it is written anew from the gold tables."
+            f"{lake / PUBLISHED_DOCUMENT} cannot be read ({error}). Delete it and run "
+            "`daybook refresh`: it is written anew from the gold tables."
         ) from None
 
 
@@ -50,4 +49,4 @@ def publish(lake: Location, publication: Publication) -> None:
         "tables": dict(sorted(publication.tables.items())),
         "inputs": publication.inputs,
     }
-    lake.storage.replace(_DOCUMENT, json.dumps(content, indent=2).encode())
+    lake.storage.replace(PUBLISHED_DOCUMENT, json.dumps(content, indent=2).encode())

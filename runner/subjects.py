@@ -5,14 +5,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ingestion.aws.household import household_at
+from ingestion.layout import HOUSEHOLD_COPY
+from ingestion.storage.locations import Location
 from runner.errors import CommandError
 from runner.settings import Settings
 from runner.tables import read_delta_rows, read_record_rows
 
 # Where the household's own files, in all their versions, name each kind.
 _NAMED_IN = {
-    "person": ("bronze_household__people", "person_id"),
-    "account": ("bronze_household__accounts", "account_id"),
+    "person": (
+        ("bronze_household__people", "person_id"),
+        ("bronze_household__accounts", "owner_person_id"),
+    ),
+    "account": (
+        ("bronze_household__accounts", "account_id"),
+        ("bronze_household__category_rules", "account_id"),
+    ),
 }
 
 
@@ -53,15 +62,32 @@ def contents_of(settings: Settings, subject: Subject, *, with_others: bool) -> l
 
 def documents_naming(settings: Settings, subject: Subject) -> list[str]:
     """Return the versions of the household's own files that name a subject, sorted."""
-    table, column = _NAMED_IN[subject.kind]
-    rows = read_record_rows(settings.lake / "bronze" / table)
-    return sorted({row["_content_id"] for row in rows if row[column] == subject.id})
+    naming = {
+        row["_content_id"]
+        for table, column in _NAMED_IN[subject.kind]
+        for row in read_record_rows(settings.lake / "bronze" / table)
+        if row[column] == subject.id
+    }
+    return sorted(naming)
 
 
 def present_documents(settings: Settings, content_ids: Sequence[str]) -> set[str]:
     """Return which of these versions are what the household says now."""
     former = {row["content_id"] for row in _files(settings) if row["state"] == "replaced"}
     return set(content_ids) - former
+
+
+def copy_listing(settings: Settings, subject: Subject) -> Location | None:
+    """Return the household's copy in a lake's bucket where it lists a subject, else None."""
+    copy = settings.lake / HOUSEHOLD_COPY
+    if copy.folder is not None or copy.storage.size("household.yml") is None:
+        return None
+    household = household_at(str(copy))
+    ids = {
+        "person": (person.id for person in household.people),
+        "account": (account.id for account in household.accounts),
+    }
+    return copy if subject.id in ids[subject.kind] else None
 
 
 def _files(settings: Settings) -> list[dict[str, Any]]:

@@ -9,15 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from ingestion.parts import Kind, places
 from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
 from runner.lake_files import copy_here, keys_of
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
-from runner.tables import delta_tables, has_delta_table, read_delta_table
-
-# What a rebuild starts from; all else in the lake is computed from it.
-RAW_PARTS = ("lake.json", "bronze/raw", "bronze/claims", "bronze/occurrences", "bronze/tombstones")
+from runner.tables import LAYERS, delta_tables, has_delta_table, read_delta_table
 
 # Columns that tell when and how a lake came to its rows, not what the rows say.
 HISTORY_COLUMNS = {"committed_at", "as_of_at"}
@@ -86,7 +84,7 @@ def _scratch_folder(named: Path | None) -> Iterator[Path]:
 
 
 def _copy_raw(lake: Location, scratch: Path) -> None:
-    for part in RAW_PARTS:
+    for part in places(Kind.SOURCE):
         for key in keys_of(lake, part):
             copy_here(lake, key, scratch / key)
 
@@ -108,8 +106,7 @@ def _compare(lake: Location, published: Publication, rebuilt: Location) -> Itera
 
 def _tables(lake: Location) -> set[tuple[str, str]]:
     """Return schema and name of all tables that are built; bronze is what was landed."""
-    schemas = [name for name in lake.storage.names("") if name[0] in "sg"]
-    return {(schema, table.name) for schema in schemas for table in delta_tables(lake / schema)}
+    return {(layer, table.name) for layer in LAYERS for table in delta_tables(lake / layer)}
 
 
 def _rows(table: Location, version: int | None) -> set[tuple[object, ...]]:

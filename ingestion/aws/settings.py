@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingestion.errors import IngestionError
+from ingestion.layout import HOUSEHOLD_COPY
 from ingestion.storage.bucket_access import ADDRESS_START, bucket_and_prefix
 
 _MEGABYTE = 1_000_000
@@ -47,7 +48,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
     megabytes = _number(environment, "MAX_OBJECT_MEGABYTES", _DEFAULT_MEGABYTES)
     return Settings(
         lake=lake,
-        household=environment.get("DAYBOOK_HOUSEHOLD") or f"{lake}/household",
+        household=environment.get("DAYBOOK_HOUSEHOLD") or f"{lake}/{HOUSEHOLD_COPY}",
         max_object_bytes=megabytes * _MEGABYTE,
         intake=environment.get("INTAKE_BUCKET") or None,
         job_id=_job_id(environment),

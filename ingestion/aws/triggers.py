@@ -5,9 +5,7 @@ from dataclasses import dataclass
 
 from ingestion.clock import iso
 from ingestion.lake import Lake, encoded
-
-DONE = "triggers/done"
-FAILED = "triggers/failed"
+from ingestion.layout import TRIGGERS, trigger_keys
 
 
 class TriggerError(Exception):
@@ -31,14 +29,14 @@ class Triggers:
 
     def trigger(self, content_id: str) -> TriggerError | None:
         """Start the job of a content unless that was done; return what went wrong."""
-        done = f"{DONE}/{content_id}.json"
+        done, failed = trigger_keys(content_id)
         if self.lake.storage.size(done) is not None:
             return None
         self.lake.crash_point("before trigger")
         try:
             run_id = self.start(content_id)
         except TriggerError as error:
-            self._note(f"{FAILED}/{content_id}.json", content_id, code=error.code)
+            self._note(failed, content_id, code=error.code)
             return error
         self.lake.crash_point("after trigger")
         self._note(done, content_id, run_id=run_id)
@@ -46,9 +44,9 @@ class Triggers:
 
     def waiting(self) -> list[str]:
         """Return the contents whose trigger failed and was not made up for."""
-        done = set(self.lake.storage.names(DONE))
-        failed = [name for name in self.lake.storage.names(FAILED) if name not in done]
-        return [name.removesuffix(".json") for name in failed]
+        done = set(self.lake.storage.names(f"{TRIGGERS}/done"))
+        failed = self.lake.storage.names(f"{TRIGGERS}/failed")
+        return [name.removesuffix(".json") for name in failed if name not in done]
 
     def _note(self, key: str, content_id: str, **said: int | str) -> None:
         note = {"content_id": content_id, "attempted_at": iso(self.lake.as_of), **said}

@@ -1,6 +1,6 @@
 """Where a lake's objects lie. Landing knows only this interface, so that a bucket can stand in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
@@ -66,4 +66,16 @@ class Storage(Protocol):
         """Take an object away for good, with all its versions.
 
         Raises: ObjectLockedError.
+        """
+
+    def require_erasable(self, keys: Iterable[str]) -> None:
+        """Check that nothing holds any version of these objects.
+
+        Raises: ObjectLockedError.
+        """
+
+    def erase_former(self) -> None:
+        """Take away for good what was overwritten or deleted, as far as nothing holds it.
+
+        Raises: ObjectLockedError with the last date of what is held, when all else is gone.
         """

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
@@ -107,6 +107,12 @@ class LocalStorage:
     def erase(self, key: str) -> None:
         """Take an object away for good; a folder keeps no versions."""
         self.remove(key)
+
+    def require_erasable(self, _keys: Iterable[str]) -> None:
+        """Do nothing: a folder holds no object."""
+
+    def erase_former(self) -> None:
+        """Do nothing: a folder keeps no versions."""
 
     def _prepared(self, key: str, data: bytes) -> Path:
         return self._ready.pop((key, data), None) or self._written(data)

@@ -3,14 +3,14 @@
 import errno
 import io
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from ingestion.errors import ObjectLockedError
 from ingestion.storage.bucket_access import as_file_errors, client
 from ingestion.storage.multipart import Part, copied_parts, put_together, uploaded_parts
+from ingestion.storage.versions import erase, erase_former, require_free, versions_of
 
 # A whole object in one request up to here, in parts of this size above.
 PART_BYTES = 64 << 20
@@ -120,11 +120,24 @@ class S3Storage:
 
         Raises: ObjectLockedError.
         """
-        place = self._place(key)
-        for page in self._pages("list_object_versions", Prefix=place["Key"]):
-            for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ())):
-                if one["Key"] == place["Key"]:
-                    self._erase_version(key, one["VersionId"])
+        for version in versions_of(self.bucket, f"{self._root}{key}"):
+            erase(version)
+
+    def require_erasable(self, keys: Iterable[str]) -> None:
+        """Check that nothing holds any version of these objects.
+
+        Raises: ObjectLockedError.
+        """
+        require_free(
+            version for key in keys for version in versions_of(self.bucket, f"{self._root}{key}")
+        )
+
+    def erase_former(self) -> None:
+        """Take away for good what was overwritten or deleted, as far as nothing holds it.
+
+        Raises: ObjectLockedError.
+        """
+        erase_former(self.bucket, self._root)
 
     def shown(self, key: str) -> str:
         """Return an object's address for people."""
@@ -186,27 +199,6 @@ class S3Storage:
                 if data.read(_CHUNK) != chunk:
                     return False
         return not data.read(1)
-
-    def _erase_version(self, key: str, version_id: str) -> None:
-        place = {**self._place(key), "VersionId": version_id}
-        try:
-            with self._errors(key):
-                client().delete_object(**place)
-        except PermissionError:
-            retained_until = self._retained_until(place)
-            if retained_until is None:
-                raise
-            raise ObjectLockedError(key, retained_until) from None
-
-    def _retained_until(self, place: Mapping[str, str]) -> str | None:
-        try:
-            with as_file_errors(place["Key"]):
-                retention = client().get_object_retention(**place)["Retention"]
-        except OSError:
-            # Without Object Lock, or without the right to ask: the refusal itself says more.
-            return None
-        until = retention.get("RetainUntilDate")
-        return until.isoformat() if until else None
 
 
 def open_body(body: Any, shown: str) -> BinaryIO:
