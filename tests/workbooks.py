@@ -25,14 +25,15 @@ def xlsx(
     members = {
         "xl/workbook.xml": (
             f'<workbook xmlns="{MAIN}" xmlns:r="{LINKS}"><workbookPr{day}/>'
-            '<sheets><sheet name="Usage" r:id="a"/></sheets></workbook>'
+            '<sheets><sheet name="Usage" sheetId="1" r:id="a"/></sheets></workbook>'
         ),
         "xl/_rels/workbook.xml.rels": (
             '<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'
         ),
-        "xl/sharedStrings.xml": f"<sst>{texts}</sst>",
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{texts}</sst>',
         "xl/styles.xml": (
-            f"<styleSheet><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>"
+            f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts>'
+            f"<cellXfs>{styles}</cellXfs></styleSheet>"
         ),
         "xl/worksheets/sheet1.xml": (
             f'<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData></worksheet>'
