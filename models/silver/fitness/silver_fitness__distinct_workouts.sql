@@ -79,6 +79,7 @@ silver_fitness__distinct_workouts as (
 
         preferred.started_at,
         preferred.ended_at,
+        preferred.time_zone,
 
         preferred._source,
         preferred._content_id,

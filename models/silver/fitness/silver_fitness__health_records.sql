@@ -19,6 +19,7 @@ silver_fitness__health_records as (
         ended_at,
         source_name as recorder_name,
         {{ health_device('device', 'source_name', 'metadata') }} as recorder_device,
+        time_zone,
 
         source_version,
         _source,
@@ -40,6 +41,7 @@ silver_fitness__health_records as (
         -- Without a make, what one source holds is taken for one recorder.
         coalesce(device, _source) as recorder_name,
         coalesce(device, 'other') as recorder_device,
+        cast(null as string) as time_zone,
 
         source_version,
         _source,

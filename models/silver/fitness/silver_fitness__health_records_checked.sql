@@ -40,7 +40,7 @@ silver_fitness__health_records_checked as (
 
         named.typed_started_at as started_at,
         named.typed_ended_at as ended_at,
-        coalesce(people.time_zone, homes.time_zone) as time_zone,
+        coalesce(named.time_zone, people.time_zone, homes.time_zone) as time_zone,
 
         case
             when named.typed_started_at is null or named.typed_ended_at is null then 'time_invalid'

@@ -1,14 +1,5 @@
 -- One row per record of Apple Health or a tracker that cannot count, with its reason.
-{{ config(
-    materialized='months',
-    meta={
-        'month_inputs': ['bronze_apple_health__records', 'bronze_trackers__records'],
-        'whole_inputs': [
-            'silver_household__people', 'silver_household__homes', 'unit_conversions',
-            'health_record_types', 'sleep_states',
-        ],
-    },
-) }}
+{{ config(materialized='months', meta=health_record_inputs()) }}
 
 with silver_fitness__health_records_rejects as (
     select

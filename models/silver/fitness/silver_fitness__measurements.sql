@@ -1,14 +1,5 @@
 -- One row per person, metric, recorder and interval: what was measured, not counted up.
-{{ config(
-    materialized='months',
-    meta={
-        'month_inputs': ['bronze_apple_health__records', 'bronze_trackers__records'],
-        'whole_inputs': [
-            'silver_household__people', 'silver_household__homes', 'unit_conversions',
-            'health_record_types', 'sleep_states',
-        ],
-    },
-) }}
+{{ config(materialized='months', meta=health_record_inputs()) }}
 
 with winners as (
     {{ health_record_winners('measurement') }}

@@ -21,6 +21,7 @@ with stated as (
         cast(null as string) as ascent,
         started_at,
         ended_at,
+        time_zone,
         source_version,
         _source,
         _content_id,
@@ -49,6 +50,7 @@ with stated as (
         ascent,
         started_at,
         ended_at,
+        cast(null as string) as time_zone,
         source_version,
         _source,
         _content_id,
@@ -77,6 +79,7 @@ silver_fitness__workout_records as (
 
         try_cast(stated.started_at as timestamp) as started_at,
         try_cast(stated.ended_at as timestamp) as ended_at,
+        stated.time_zone,
 
         stated.source_version,
         stated._source,

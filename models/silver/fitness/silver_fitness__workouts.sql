@@ -39,7 +39,7 @@ silver_fitness__workouts as (
 
         workouts.started_at,
         workouts.ended_at,
-        coalesce(people.time_zone, homes.time_zone) as time_zone,
+        coalesce(workouts.time_zone, people.time_zone, homes.time_zone) as time_zone,
 
         workouts._source,
         workouts._content_id,
