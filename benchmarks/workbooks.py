@@ -50,7 +50,7 @@ _PARTS = {
 
 
 class Rows:
-    """Give a record for each row of the first sheet, always the same: the row is what takes time."""
+    """Give the same record for each row of the first sheet: the row is what takes time."""
 
     name = "workbook"
     version = 1
