@@ -41,6 +41,7 @@ def build_profile(document: Mapping[str, Any]) -> Profile:
         optional=frozenset(match.get("optional", ())),
         keys=frozenset(match.get("keys", ())),
         begins=match.get("begins", ""),
+        named=match.get("named", ""),
         skips=tuple(_rows(block) for block in _as_list(document.get("skip_rows_where", []))),
         time=_time(document["time"]) if "time" in document else None,
         values=tuple(_value(entry) for entry in document.get("values", ())),

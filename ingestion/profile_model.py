@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from ingestion.decoders.csv_rows import CsvFormat
 from ingestion.decoders.json_rows import JsonFormat
@@ -167,6 +168,7 @@ class Profile:
     optional: frozenset[str]
     keys: frozenset[str]
     begins: str
+    named: str
     skips: tuple[RowRule, ...]
     time: TimeRule | None
     values: tuple[ValueRule, ...]
@@ -180,6 +182,10 @@ class Profile:
         """Return the texts by which files are recognised; none where a source must say it."""
         begins = frozenset((self.begins,)) if self.begins else frozenset()
         return self.keys | frozenset(self.header or ()) | begins
+
+    def names(self, member: str) -> bool:
+        """Tell whether a file inside of an archive has the name that its maker gives such files."""
+        return bool(self.named) and fnmatchcase(member, self.named)
 
     def fits(self, columns: Sequence[str]) -> bool:
         """Tell whether a file with these columns is one of the profile's by its looks."""

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ingestion.decoders.archive import START as ZIP
@@ -123,7 +123,8 @@ def _archive(head: Head, source: str | None, rules: Rules) -> Decoder:
     for member in head.members:
         if not member.data.startswith(PACKED):
             with suppress(QuarantineError):
-                names.add(recognise(Head(member.data, len(member.data)), source, rules).name)
+                glance = Head(member.data, len(member.data), name=PurePosixPath(member.name).name)
+                names.add(recognise(glance, source, rules).name)
     name = names.pop() if len(names) == 1 else ARCHIVE
     return ArchiveMembers(name, of_member, {"context": rules.context_id})
 
@@ -166,6 +167,8 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
         return family.make(Origin(source, None, rules.zone))
     for group in rules.library.groups():
         fitting = [profile for profile in group if _fits(profile, head.inside or head.data)]
+        if len(fitting) > 1:
+            fitting = [profile for profile in fitting if profile.names(head.name)] or fitting
         if len(fitting) > 1:
             names = ", ".join(sorted(profile.name for profile in fitting))
             raise QuarantineError("ambiguous_format", names)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import IO, Protocol
 
@@ -150,7 +150,7 @@ def copied(content: Content) -> Iterator[tuple[Head, Path]]:
             while chunk := source.read(_CHUNK):
                 beginning = beginning or chunk[:HEAD_BYTES]
                 target.write(chunk)
-        yield Head(beginning, file.stat().st_size), file
+        yield Head(beginning, file.stat().st_size, name=PurePosixPath(content.name).name), file
 
 
 def shown_name(name: str) -> str:

@@ -75,12 +75,17 @@ class Member(NamedTuple):
 
 @dataclass(frozen=True)
 class Head:
-    """Hold the first bytes of a content, its size, and what a packed one holds inside."""
+    """Hold the first bytes of a content, its size, and what a packed one holds inside.
+
+    `name` is that of a member of an archive; a file by itself has none that could count, since
+    its name changes on the way and is no part of its bytes.
+    """
 
     data: bytes
     size: int
     inside: bytes = b""
     members: tuple[Member, ...] = ()
+    name: str = ""
 
     @property
     def beginnings(self) -> tuple[bytes, ...]:

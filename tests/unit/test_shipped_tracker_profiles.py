@@ -10,6 +10,7 @@ from ingestion.decoders.base import Head, Item, Record, Reject
 from ingestion.errors import QuarantineError
 from ingestion.recognition import load_rules, recognise
 from ingestion.tables import RECORD_TABLES, TRACKER_RECORDS
+from tests.archives import archive, items_of
 from tests.faults.lakes import a_household, no_household
 
 SOURCES = """\
@@ -68,6 +69,19 @@ def test_what_a_file_measures_is_known_by_its_keys(
     (record,) = map(told, read(tmp_path, content))
     columns = ("record_type", "value", "started_at", "ended_at")
     assert tuple(record[column] for column in columns) == wanted
+
+
+def test_in_an_archive_the_name_says_what_the_minutes_count(tmp_path: Path) -> None:
+    folder, content = "Takeout/Fitbit/Global Export Data", json.dumps(MINUTE)
+    names = ("calories", "distance", "steps", "sedentary_minutes")
+    members = {f"{folder}/{name}-2026-03-02.json": content for name in names}
+    items = items_of(tmp_path, archive(members))
+    assert [told(item)["record_type"] for item in items if isinstance(item, Record)] == [
+        "TotalEnergyBurned",
+        "DistanceWalkingRunning",
+        "StepCount",
+    ]
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["ambiguous_format"]
 
 
 def test_a_day_without_a_resting_heart_rate_is_no_record(tmp_path: Path) -> None:
