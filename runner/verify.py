@@ -8,18 +8,31 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ingestion.parts import Kind, places
 from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
+from runner.kept_rows import (
+    KEPT_TABLES,
+    earlier_versions,
+    newest_day,
+    of_newest_day,
+    of_past_days,
+)
 from runner.lake_files import copy_here, keys_of
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
 from runner.tables import LAYERS, delta_tables, has_delta_table, read_delta_table
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 # Columns that tell when and how a lake came to its rows, not what the rows say.
 HISTORY_COLUMNS = {"committed_at", "as_of_at"}
 HISTORY_TABLES = {"silver_operations__outcomes", "silver_operations__built_months"}
+
+Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -97,11 +110,31 @@ def _compare(lake: Location, published: Publication, rebuilt: Location) -> Itera
         table, version = f"{schema}/{name}", None
         if schema == "gold":
             version = published.tables.get(name)
-        here, there = _rows(lake / table, version), _rows(rebuilt / table, None)
-        only_here, only_there = here - there, there - here
-        if only_here or only_there:
-            example = min(only_here or only_there, key=str)
-            yield Difference(table, len(only_here), len(only_there), ", ".join(map(str, example)))
+        if name in KEPT_TABLES:
+            found = _compare_kept(lake / table, version, rebuilt / table, KEPT_TABLES[name])
+        else:
+            here, there = _rows(lake / table, version), _rows(rebuilt / table, None)
+            found = here - there, there - here
+        if any(found):
+            example = min(found[0] or found[1], key=str)
+            yield Difference(table, len(found[0]), len(found[1]), ", ".join(map(str, example)))
+
+
+def _compare_kept(
+    table: Location, version: int | None, rebuilt: Location, column: str
+) -> tuple[set[Row], set[Row]]:
+    """Return the newest day's rows that the rebuild has not, and rows that had to stay."""
+    if not has_delta_table(table) or not has_delta_table(rebuilt):
+        return set(), set()
+    kept, made = read_delta_table(table, version), read_delta_table(rebuilt)
+    here, there = _rows_of(of_newest_day(kept, column)), _rows_of(of_newest_day(made, column))
+    if newest_day(kept, column) != newest_day(made, column):
+        # The as-of moment went back: nothing was written for it.
+        here, there = set(), set()
+    changed: set[Row] = set()
+    for earlier in earlier_versions(table, version):
+        changed |= _rows_of(of_past_days(earlier, column)) - _rows_of(kept)
+    return here - there, changed | (there - here)
 
 
 def _tables(lake: Location) -> set[tuple[str, str]]:
@@ -109,14 +142,15 @@ def _tables(lake: Location) -> set[tuple[str, str]]:
     return {(layer, table.name) for layer in LAYERS for table in delta_tables(lake / layer)}
 
 
-def _rows(table: Location, version: int | None) -> set[tuple[object, ...]]:
+def _rows(table: Location, version: int | None) -> set[Row]:
+    return _rows_of(read_delta_table(table, version)) if has_delta_table(table) else set()
+
+
+def _rows_of(content: "pa.Table") -> set[Row]:
     """Return the rows as tuples with a number for each repetition, so that a set can hold them."""
-    if not has_delta_table(table):
-        return set()
-    content = read_delta_table(table, version)
     names = sorted(name for name in content.column_names if name not in HISTORY_COLUMNS)
     counts: dict[tuple[object, ...], int] = {}
-    rows: set[tuple[object, ...]] = set()
+    rows: set[Row] = set()
     for row in zip(*(content[name].to_pylist() for name in names), strict=True):
         key = tuple(_comparable(value) for value in row)
         counts[key] = counts.get(key, 0) + 1

@@ -1,0 +1,73 @@
+"""Rows that a table keeps: `daybook verify` tells when one of a past day changed."""
+
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from deltalake import write_deltalake
+
+from ingestion.storage.locations import location_of
+from runner.kept_rows import KEPT_TABLES
+from runner.verify import _compare_kept
+
+COLUMN = KEPT_TABLES["daily_balance_forecast"]
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+Forecasts = list[tuple[date, float]]
+
+
+def write(folder: Path, forecasts: Forecasts) -> None:
+    days = pa.array([day for day, _ in forecasts], pa.date32())
+    amounts = pa.array([amount for _, amount in forecasts], pa.float64())
+    write_deltalake(
+        str(folder), pa.table({COLUMN: days, "balance_amount_p50": amounts}), mode="overwrite"
+    )
+
+
+@pytest.mark.parametrize(
+    ("versions", "rebuilt", "count_only_here", "count_only_rebuilt"),
+    [
+        pytest.param(
+            [[(MONDAY, 1.0)], [(MONDAY, 1.0), (TUESDAY, 2.0)]], [(TUESDAY, 2.0)], 0, 0,
+            id="a_day_was_added",
+        ),
+        pytest.param(
+            [[(MONDAY, 1.0)], [(MONDAY, 1.5), (TUESDAY, 2.0)]], [(TUESDAY, 2.0)], 0, 0,
+            id="the_newest_day_was_forecast_again_on_that_day",
+        ),
+        pytest.param(
+            [[(MONDAY, 1.0), (TUESDAY, 2.0)], [(MONDAY, 9.0), (TUESDAY, 2.0)]],
+            [(TUESDAY, 2.0)], 0, 1,
+            id="a_kept_row_changed",
+        ),
+        pytest.param(
+            [[(MONDAY, 1.0), (TUESDAY, 2.0)], [(TUESDAY, 2.0)]], [(TUESDAY, 2.0)], 0, 1,
+            id="a_kept_row_is_gone",
+        ),
+        pytest.param(
+            [[(MONDAY, 1.0), (TUESDAY, 2.0)]], [(TUESDAY, 3.0)], 1, 1,
+            id="the_rebuild_forecasts_something_else",
+        ),
+        pytest.param(
+            [[(MONDAY, 1.0), (TUESDAY, 2.0)]], [(MONDAY, 8.0)], 0, 0,
+            id="the_as_of_moment_went_back",
+        ),
+        pytest.param([[(MONDAY, 1.0)]], [], 0, 0, id="the_rebuild_forecasts_nothing"),
+    ],
+)  # fmt: skip
+def test_only_rows_of_past_days_must_stay(
+    tmp_path: Path,
+    versions: list[Forecasts],
+    rebuilt: Forecasts,
+    count_only_here: int,
+    count_only_rebuilt: int,
+) -> None:
+    for forecasts in versions:
+        write(tmp_path / "kept", forecasts)
+    write(tmp_path / "rebuilt", rebuilt)
+
+    here, there = _compare_kept(
+        location_of(tmp_path / "kept"), None, location_of(tmp_path / "rebuilt"), COLUMN
+    )
+
+    assert (len(here), len(there)) == (count_only_here, count_only_rebuilt)
