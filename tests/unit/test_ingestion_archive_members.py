@@ -195,6 +195,20 @@ def test_members_together_inflate_to_no_more_than_is_allowed(
     assert refusal_of(tmp_path, content).startswith("archive_too_large")
 
 
+@pytest.mark.parametrize("is_long", [False, True])
+def test_an_archive_with_endless_members_is_refused_before_it_is_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_long: bool
+) -> None:
+    monkeypatch.setattr("ingestion.decoders.archive._LARGEST_DIRECTORY", 100)
+    directory = (101).to_bytes(8, "little")
+    content = forged(PAIR, 12, directory[:4], b"PK\x05\x06")
+    if is_long:
+        end = PAIR.rindex(b"PK\x05\x06")
+        long_end = b"PK\x06\x06" + bytes(36) + directory + bytes(8) + b"PK\x06\x07" + bytes(16)
+        content = PAIR[:end] + long_end + forged(PAIR, 12, bytes(4), b"PK\x05\x06")[end:]
+    assert refusal_of(tmp_path, content).startswith("too_large")
+
+
 def test_a_large_member_that_ends_badly_gives_no_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
