@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sys
 import time
 import uuid
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from ingestion.decoders.base import Head
 from ingestion.decoders.encodings import HEAD_BYTES
 from ingestion.errors import LandingError, failure_of
 from ingestion.lake import Lake
+from ingestion.storage.local import start_writing
 
 _CHUNK = 1 << 20
 # Clocks of file systems tick slowly: a change right after reading may leave no trace in the times.
@@ -92,22 +92,13 @@ def transfer(
     while chunk := _read(source):
         target.write(chunk)
         if len(chunk) == _CHUNK:
-            _start_writing(target)
+            # What is on its way to the disk while it is hashed need not be waited for later.
+            start_writing(target, target.tell() - _CHUNK, _CHUNK)
         digest.update(chunk)
         if other is not None:
             other.update(chunk)
         head = head or chunk[:HEAD_BYTES]
     return digest.hexdigest(), head
-
-
-def _start_writing(target: BinaryIO) -> None:
-    """Let the disk begin with the last chunk while it is hashed, so that nobody waits later.
-
-    Source: Linux, generic_fadvise: pages that wait to be written are not dropped but begun with.
-    """
-    if sys.platform == "linux":
-        start = target.tell() - _CHUNK
-        os.posix_fadvise(target.fileno(), start, _CHUNK, os.POSIX_FADV_DONTNEED)
 
 
 def _read(source: BinaryIO) -> bytes:

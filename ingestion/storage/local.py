@@ -1,10 +1,15 @@
 """A lake in a local folder."""
 
 import os
+import sys
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
+
+# A process has about a thousand file descriptors.
+_AT_ONCE = 100
 
 
 class LocalStorage:
@@ -23,10 +28,9 @@ class LocalStorage:
         for key, data in objects.items():
             if isinstance(data, bytes):
                 self._ready[key, data] = self._written(data)
-        # The journal of the file system takes all that is written with the first of them.
-        for file in (*files, *self._ready.values()):
-            sync(file)
-            self._safe.add(file)
+        together = [*files, *self._ready.values()]
+        sync(*together)
+        self._safe.update(together)
 
     def create(self, key: str, data: bytes) -> bool:
         """Write an object unless it exists; tell whether this call wrote it."""
@@ -148,10 +152,22 @@ def _with_folder(file: Path, write: Callable[[], object]) -> None:
         write()
 
 
-def sync(file: Path) -> None:
-    """Make a file's bytes survive a power loss before its name shows them."""
-    descriptor = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def sync(*files: Path) -> None:
+    """Make the bytes of files survive a power loss before their names show them."""
+    for start in range(0, len(files), _AT_ONCE):
+        with ExitStack() as opened:
+            streams = [opened.enter_context(file.open("rb")) for file in files[start:][:_AT_ONCE]]
+            # Where all are begun with, the first wait is for nearly all of them.
+            for stream in streams:
+                start_writing(stream)
+            for stream in streams:
+                os.fsync(stream.fileno())
+
+
+def start_writing(stream: BinaryIO, start: int = 0, length: int = 0) -> None:
+    """Let the disk begin with bytes that wait in memory, all of a file where `length` is 0.
+
+    Source: Linux, generic_fadvise: pages that wait to be written are not dropped but begun with.
+    """
+    if sys.platform == "linux":
+        os.posix_fadvise(stream.fileno(), start, length, os.POSIX_FADV_DONTNEED)
