@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ingestion.storage.bucket_access import client
+from ingestion.storage.bucket_access import client, session
 
 # Parts as small as tests need; S3 itself takes none below five megabytes.
 SMALLEST_PART = 256
@@ -101,6 +101,12 @@ def _wait_for(endpoint: str) -> None:
     raise RuntimeError(endpoint)
 
 
+def forget_the_way_in() -> None:
+    """Let the next question to a bucket look at the environment anew."""
+    session.cache_clear()
+    client.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """Lead everything in this process, and below it, to the stand-in."""
@@ -110,9 +116,9 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[st
     ):
         for name, value in environment.items():
             patch.setenv(name, value)
-        client.cache_clear()
+        forget_the_way_in()
         yield environment
-    client.cache_clear()
+    forget_the_way_in()
 
 
 @pytest.fixture

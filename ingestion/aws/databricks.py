@@ -1,7 +1,10 @@
 """Starting the Databricks job of a content; imported only where one is to be started."""
 
+import time
+
 import requests
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.clock import Clock
 from databricks.sdk.config import Config
 from databricks.sdk.errors import (
     DeadlineExceeded,
@@ -11,6 +14,7 @@ from databricks.sdk.errors import (
     TooManyRequests,
 )
 from databricks.sdk.errors.base import DatabricksError
+from databricks.sdk.service.jobs import QueueSettings
 
 from ingestion.aws.codes import JOB_MISSING, JOB_REFUSED, JOB_THROTTLED, JOB_UNREACHABLE
 from ingestion.aws.triggers import TriggerError
@@ -26,6 +30,28 @@ class _QuickConfig(Config):
         return
 
 
+class _ImpatientClock(Clock):
+    """Let no answer keep the function waiting for longer than it may retry.
+
+    A wait beyond that counts as over at once, so that the retries end: whoever calls tries later.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._left_out = 0.0
+        self._end = time.monotonic() + seconds
+
+    def time(self) -> float:
+        """Return seconds since some moment."""
+        return time.monotonic() + self._left_out
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, or count the wait as over."""
+        if self.time() + seconds > self._end:
+            self._left_out += seconds
+        else:
+            time.sleep(seconds)
+
+
 # A subclass that is asked first would find no attribute of its own and keep that answer.
 Config.attributes()
 
@@ -37,13 +63,17 @@ def start_job(job_id: int, content_id: str, lake: str) -> int:
     """
     try:
         config = _QuickConfig(
-            retry_timeout_seconds=_RETRY_SECONDS, http_timeout_seconds=_REQUEST_SECONDS
+            retry_timeout_seconds=_RETRY_SECONDS,
+            http_timeout_seconds=_REQUEST_SECONDS,
+            clock=_ImpatientClock(_RETRY_SECONDS),
         )
         started = WorkspaceClient(config=config).jobs.run_now(
             job_id,
             # 64 characters are the most that a token may have, and just what a sha256 has.
             idempotency_token=content_id,
             job_parameters={"content_id": content_id, "lake": lake},
+            # Else a run that begins while another one is active may be skipped, and its token used.
+            queue=QueueSettings(enabled=True),
         )
     except (DatabricksError, requests.RequestException, TimeoutError, ValueError) as error:
         raise _trigger_error(error) from None

@@ -50,10 +50,20 @@ def bucket_and_prefix(address: str) -> tuple[str, str]:
 
 
 @cache
-def client() -> Any:
-    """Return the client of this process, with the credentials that AWS's own tools would use."""
+def session() -> Any:
+    """Return the session of this process, with the credentials that AWS's own tools would use.
+
+    Making one takes longer than a question to a bucket; it renews credentials that expire.
+    """
     # Imported here: a lake in a folder needs no boto3, which takes long to load.
     import boto3
+
+    return boto3.session.Session()
+
+
+@cache
+def client() -> Any:
+    """Return the client of this process."""
     from botocore.config import Config
 
     config = Config(
@@ -62,21 +72,18 @@ def client() -> Any:
         read_timeout=_TIMEOUT_SECONDS,
         max_pool_connections=_CONNECTIONS,
     )
-    return boto3.session.Session().client("s3", config=config)
+    return session().client("s3", config=config)
 
 
 def storage_options(location: str) -> dict[str, str]:
     """Return what deltalake needs to enter the bucket of a location: nothing for a folder."""
     if not is_address(location):
         return {}
-    import boto3
-
-    session = boto3.session.Session()
     endpoint = os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL") or ""
-    credentials = session.get_credentials()
+    credentials = session().get_credentials()
     keys = credentials.get_frozen_credentials() if credentials else None
     found = {
-        "AWS_REGION": session.region_name,
+        "AWS_REGION": session().region_name,
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ALLOW_HTTP": "true" if endpoint.startswith("http://") else "",
         "AWS_ACCESS_KEY_ID": keys and keys.access_key,

@@ -1,6 +1,8 @@
 """Starting a Databricks job over HTTP: once for each content, whatever the server does."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,11 @@ def code_of(found: TriggerError | None) -> tuple[str, bool] | None:
     return (found.code, found.is_retryable) if found else None
 
 
+def started(api: JobsApi) -> list[tuple[str, str]]:
+    """Return the content and the state of every run."""
+    return [(run.parameters["content_id"], run.state) for run in api.runs.values()]
+
+
 def test_a_job_gets_the_content_as_token_and_parameter(api: JobsApi, tmp_path: Path) -> None:
     assert triggers(a_lake(tmp_path)).trigger(CONTENT) is None
 
@@ -42,6 +49,7 @@ def test_a_job_gets_the_content_as_token_and_parameter(api: JobsApi, tmp_path: P
             "job_id": 7,
             "idempotency_token": CONTENT,
             "job_parameters": {"content_id": CONTENT, "lake": "s3://lake"},
+            "queue": {"enabled": True},
         }
     ]
 
@@ -64,7 +72,7 @@ def test_a_trouble_that_passes_is_tried_again_with_the_same_token(
     assert triggers(a_lake(tmp_path)).trigger(CONTENT) is None
 
     assert [asked["idempotency_token"] for asked in api.requests] == [CONTENT] * 2
-    assert api.runs == {CONTENT: 1}
+    assert started(api) == [(CONTENT, "RUNNING")]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,47 @@ def test_a_lasting_trouble_is_noted_and_made_up_for_later(
     assert triggers(lake).trigger(CONTENT) is None
     assert triggers(lake).waiting() == []
     assert {asked["idempotency_token"] for asked in api.requests} == {CONTENT}
-    assert api.runs == {CONTENT: 1}
+    assert started(api) == [(CONTENT, "RUNNING")]
+
+
+def test_a_server_that_asks_for_a_long_wait_does_not_keep_the_function(
+    api: JobsApi, tmp_path: Path
+) -> None:
+    api.troubles, api.retry_after = [429] * 3, "600"
+    begun_at = time.monotonic()
+
+    assert code_of(triggers(a_lake(tmp_path)).trigger(CONTENT)) == (JOB_THROTTLED, True)
+
+    assert time.monotonic() - begun_at < 5
+    assert len(api.requests) == 1
+
+
+def test_many_triggers_of_one_content_at_once_start_one_run(api: JobsApi, tmp_path: Path) -> None:
+    lake = a_lake(tmp_path)
+    api.troubles = ["lost", 500, 429, "lost"]
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(triggers(lake).trigger, [CONTENT] * 8))
+
+    assert len(api.requests) > 4
+    assert started(api) == [(CONTENT, "RUNNING")]
+
+
+def test_a_content_that_comes_while_the_job_runs_waits_in_its_queue(
+    api: JobsApi, tmp_path: Path
+) -> None:
+    other = "cd" * 32
+    for content_id in (CONTENT, other):
+        assert triggers(a_lake(tmp_path)).trigger(content_id) is None
+
+    assert started(api) == [(CONTENT, "RUNNING"), (other, "QUEUED")]
+
+
+def test_a_job_that_is_not_there_is_said(api: JobsApi, tmp_path: Path) -> None:
+    missing = Triggers(a_lake(tmp_path), lambda content_id: start_job(8, content_id, "s3://lake"))
+
+    assert code_of(missing.trigger(CONTENT)) == (JOB_MISSING, False)
+    assert started(api) == []
 
 
 def test_wrong_credentials_are_refused_and_not_repeated_in_words(
@@ -122,4 +170,4 @@ def test_a_death_around_a_trigger_ends_in_one_run(api: JobsApi, tmp_path: Path, 
         triggers(a_lake(tmp_path, crash_at(point))).trigger(CONTENT)
 
     assert triggers(a_lake(tmp_path)).trigger(CONTENT) is None
-    assert api.runs == {CONTENT: 1}
+    assert started(api) == [(CONTENT, "RUNNING")]

@@ -10,9 +10,9 @@ import pytest
 from botocore.awsrequest import AWSResponse
 
 from ingestion.errors import failure_of
-from ingestion.storage.bucket_access import client
+from ingestion.storage.bucket_access import client, session, storage_options
 from ingestion.storage.s3 import S3Storage
-from tests.buckets import SMALLEST_PART, Bucket
+from tests.buckets import SMALLEST_PART, Bucket, forget_the_way_in
 
 
 @pytest.fixture
@@ -159,3 +159,12 @@ def test_erasing_takes_every_version_with_it(storage: S3Storage, bucket: Bucket)
     storage.erase("a")
     left = client().list_object_versions(Bucket=bucket.name)
     assert (left.get("Versions", []), left.get("DeleteMarkers", [])) == ([], [])
+
+
+def test_the_way_into_buckets_is_looked_for_once(bucket: Bucket) -> None:
+    forget_the_way_in()
+    for name in ("a", "b"):
+        assert storage_options(f"s3://{bucket.name}/{name}")["AWS_ACCESS_KEY_ID"] == "testing"
+        S3Storage(bucket.name, name).replace("x", b"")
+
+    assert session.cache_info().misses == 1

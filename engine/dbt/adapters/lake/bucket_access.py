@@ -5,9 +5,7 @@ Both read the environment, and only that: no profile, no sign-in, no http withou
 
 import os
 
-import boto3
-
-from ingestion.storage.bucket_access import storage_options
+from ingestion.storage.bucket_access import session, storage_options
 
 _KEYS = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
 # The engine finds these itself; those of a machine's role expire, and it asks for new ones.
@@ -23,5 +21,5 @@ def share_access(root: str) -> None:
 
 
 def _finds_credentials() -> bool:
-    credentials = boto3.session.Session().get_credentials()
+    credentials = session().get_credentials()
     return credentials is not None and credentials.method in _FOUND_BY_ENGINE
