@@ -72,6 +72,11 @@ GOLD = {
         heart_rate_variability_sdnn_source string, heart_rate_variability_rmssd_source string,
         body_mass_source string
     """,
+    "daily_readiness": """
+        readiness_date! date, person_id! string, readiness_percent double, status! string,
+        formula_version! int, resting_heart_rate_score double,
+        heart_rate_variability_score double, sleep_score double, form_score double
+    """,
     "monthly_category_spend": """
         month_date! date, category! string, currency_code! string, spend_amount! decimal(18,2),
         count_transactions! bigint
