@@ -26,6 +26,7 @@ _OF_KIND = MappingProxyType(
     {
         "category": ("category",),
         "void": (),
+        "not_a_transfer": ("other_transaction_id",),
         "split": ("category", "amount"),
         "transfer_pair": ("other_transaction_id",),
     }

@@ -31,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a part of it and its category, signed as the whole; can be given again",
     )
     what.add_argument("--transfer-with", metavar="ID", help="it and this one are one transfer")
+    what.add_argument(
+        "--not-transfer-with", metavar="ID", help="it and this one are no transfer, though found"
+    )
     what.add_argument("--find", metavar="TEXT", help="list what has this text instead")
     parser.add_argument("--account", metavar="ID", help="list this account only (with --find)")
     parser.add_argument("--note", default="", metavar="TEXT", help="why, in words")
@@ -96,6 +99,10 @@ def _corrections(
         print(without_controls(f"{other.short_id} {other}"))
         _check_pair(transaction, other)
         return [{"kind": "transfer_pair", "other_transaction_id": other.id}]
+    if arguments.not_transfer_with is not None:
+        other = with_id(others, arguments.not_transfer_with)
+        print(without_controls(f"{other.short_id} {other}"))
+        return [{"kind": "not_a_transfer", "other_transaction_id": other.id}]
     parts = arguments.split or [(arguments.category, "")]
     for name, _ in parts:
         _tell_new(name, others)

@@ -13,7 +13,9 @@ with silver_finance__corrections as (
         case
             when bookings.transaction_id is null then 'transaction_missing'
             when corrections.kind <> 'void' and corrections.is_void then 'transaction_void'
-            when corrections.kind = 'transfer_pair' and others.transaction_id is null
+            when
+                corrections.kind in ('transfer_pair', 'not_a_transfer')
+                and others.transaction_id is null
                 then 'other_transaction_missing'
             when
                 corrections.kind = 'transfer_pair'

@@ -1,46 +1,43 @@
--- One row per transaction of an account: a booking, or a part of one that the household split.
+-- One row per transaction of an account: a booking, or a part of one that counts on its own.
 with bookings as (
     select * from {{ ref('silver_finance__known_bookings') }}
 ),
 
 parts as (
-    select
-        transaction_id,
-        category,
-        part_amount as amount,
-        row_number() over (partition by transaction_id order by correction_number) as part_number
-    from {{ ref('silver_finance__corrections') }}
-    where kind = 'split' and fault is null
+    select * from {{ ref('silver_finance__booking_parts') }}
 ),
 
-splits as (
+sums as (
     select
-        transaction_id,
-        sum(amount) as parts_amount
+        original_transaction_id,
+        sum(amount) as parts_amount,
+        bool_or(is_split) as is_split
     from parts
-    group by transaction_id
+    group by original_transaction_id
 ),
 
--- What a split leaves over stays with the booking itself.
+-- What the parts leave over stays with the booking itself.
 pieces as (
     select
         bookings.transaction_id as original_transaction_id,
         bookings.transaction_id,
         bookings.category,
-        cast(bookings.amount - coalesce(splits.parts_amount, 0) as decimal(18, 2)) as amount,
-        splits.transaction_id is not null as is_split
+        cast(bookings.amount - coalesce(sums.parts_amount, 0) as decimal(18, 2)) as amount,
+        coalesce(sums.is_split, false) as is_split,
+        false as is_fee
     from bookings
-    left join splits on bookings.transaction_id = splits.transaction_id
-    where splits.transaction_id is null or bookings.amount <> splits.parts_amount
+    left join sums on bookings.transaction_id = sums.original_transaction_id
+    where sums.original_transaction_id is null or bookings.amount <> sums.parts_amount
 
     union all
 
     select
-        transaction_id as original_transaction_id,
-        md5(concat_ws('|', transaction_id, 'part', part_number)) as transaction_id,
+        original_transaction_id,
+        transaction_id,
         category,
         amount,
-        true as is_split
+        is_split,
+        not is_split as is_fee
     from parts
 ),
 
@@ -55,7 +52,7 @@ silver_finance__transactions as (
         pieces.transaction_id,
         pieces.original_transaction_id,
         bookings.account_id,
-        bookings.transfer_id,
+        case when not pieces.is_fee then bookings.transfer_id end as transfer_id,
 
         bookings.booked_date,
         pieces.amount,
@@ -63,9 +60,9 @@ silver_finance__transactions as (
         bookings.counterparty,
         bookings.description,
         pieces.category,
-        bookings.is_own_transfer,
+        bookings.is_own_transfer and not pieces.is_fee as is_own_transfer,
         -- Money back lowers the spending of its category; without one it is taken for income.
-        not bookings.is_own_transfer
+        (pieces.is_fee or not bookings.is_own_transfer)
         and not coalesce(bookings.transaction_kind = 'income', false)
         and income_categories.category is null
         and (pieces.amount < 0 or pieces.category <> 'uncategorised') as is_spending,

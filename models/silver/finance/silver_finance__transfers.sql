@@ -22,10 +22,19 @@ pairs as (
 
 silver_finance__transfers as (
     select
-        md5(concat(paid_transaction_id, received_transaction_id)) as transfer_id,
-        paid_transaction_id,
-        received_transaction_id
+        md5(concat(pairs.paid_transaction_id, pairs.received_transaction_id)) as transfer_id,
+        pairs.paid_transaction_id,
+        pairs.received_transaction_id,
+        case
+            when paid.currency_code = received.currency_code
+                then cast(0 - paid.amount - received.amount as decimal(18, 2))
+            else cast(0 as decimal(18, 2))
+        end as fee_amount
     from pairs
+    inner join {{ ref('silver_finance__bookings') }} as paid
+        on pairs.paid_transaction_id = paid.transaction_id
+    inner join {{ ref('silver_finance__bookings') }} as received
+        on pairs.received_transaction_id = received.transaction_id
 )
 
 select * from silver_finance__transfers

@@ -6,7 +6,11 @@ with corrections as (
         records.*,
         try_cast(records.amount as decimal(18, 2)) as part_amount,
         row_number() over (
-            partition by records.kind, records.transaction_id order by records._record_number desc
+            partition by
+                records.kind, records.transaction_id,
+                -- Several others may be no other side of it.
+                case when records.kind = 'not_a_transfer' then records.other_transaction_id end
+            order by records._record_number desc
         ) as recency,
         -- The parts of a split were written at once.
         max_by(coalesce(records.corrected_at, ''), records._record_number) over (
