@@ -4,6 +4,7 @@ Source: ECMA-376 part 1, 18.8.30 (number formats) and 18.17.4 (serial dates).
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import lru_cache
@@ -75,6 +76,18 @@ def serial_text(serial: float, shown: Shown, *, is_1904: bool) -> str:
         return number_text(serial)
     day = _day(start + days)
     return day if shown is Shown.DATE and not milliseconds else f"{day} {_clock(milliseconds)}"
+
+
+def late_moment_texts(serials: Sequence[float], *, is_1904: bool) -> list[str]:
+    """Write serial dates, each with its time, at once.
+
+    Raises: ValueError where one is before March 1900 or no date; each is then to be written alone.
+    """
+    start = _START_1904 if is_1904 else _START
+    if not all(_FIRST_LEAP_SERIAL <= serial < _LAST_DAY - start for serial in serials):
+        raise ValueError
+    pairs = (divmod(round(serial * _MILLISECONDS), _MILLISECONDS) for serial in serials)
+    return [f"{_day(start + days)} {_clock(milliseconds)}" for days, milliseconds in pairs]
 
 
 # The rows of a sheet are of the same days, and of the same times of a day.

@@ -5,9 +5,8 @@ Source: ECMA-376 part 1, 18.3.1 (worksheets).
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from functools import cache, partial
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, repeat
 from operator import itemgetter
 from xml.parsers import expat
@@ -15,7 +14,7 @@ from xml.parsers import expat
 from ingestion.decoders.archive import Content
 from ingestion.decoders.base import LONGEST_RAW_TEXT
 from ingestion.decoders.csv_rows import LONGEST_CELL, LONGEST_LINE, Row
-from ingestion.decoders.sheet_cells import Shown, serial_text
+from ingestion.decoders.xlsx_meanings import Meanings
 from ingestion.decoders.xlsx_parts import Attributes, Workbook, heard
 from ingestion.decoders.xlsx_plain import Pushback, Shape, plain_rows
 
@@ -23,16 +22,6 @@ MOST_COLUMNS = 16_384
 # Of each cell, where a row is too long to be shown whole.
 _MOST_SHOWN = 100
 _PLACE = re.compile(r"([A-Z]{1,3})\d*")
-# As spreadsheets show a cell that points to nothing.
-_NO_SUCH_TEXT = "#REF!"
-# Numbers that are written with the fewest digits that mean them.
-_NUMBERS = re.compile(
-    r"(?:(?:0|-?[1-9][0-9]{0,14}+|(?!-?0\.0000)-?(?:0|[1-9][0-9]{0,8}+)\.[0-9]{0,5}[1-9])"
-    r"(?:\||\Z))*+"
-)
-_MOST_KNOWN = 10_000
-
-Meaning = Callable[[str], str]
 
 
 def xlsx_rows(book: Workbook, sheet: Content) -> Iterator[Row]:
@@ -57,7 +46,7 @@ class _Cells:
 
     def __init__(self, book: Workbook) -> None:
         self.number = 0
-        self._book = book
+        self._meanings = Meanings(book)
         self._done: list[tuple[int, dict[int, str], str | None]] = []
         self._row: dict[int, str] = {}
         self._place = -1
@@ -66,7 +55,6 @@ class _Cells:
         self._length = 0
         self._is_value = self._is_aside = False
         self._problem: str | None = None
-        self._known: dict[tuple[str, str], Meaning] = {}
 
     def taken(self) -> Iterator[Row]:
         """Yield the rows that are whole, each filled up to its last cell, and forget them."""
@@ -88,7 +76,10 @@ class _Cells:
     def _cells_of(self, shape: Shape, rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         """Yield the cells of rows of one shape, which are read column by column."""
         letters, styles, kinds, _ = shape
-        columns = map(self._column, kinds, styles, zip(*rows, strict=True))
+        meanings = map(self._meanings.of, kinds, styles)
+        columns = (
+            mean(texts) for mean, texts in zip(meanings, zip(*rows, strict=True), strict=True)
+        )
         places = [_place(one) for one in letters]
         is_dense = places == [*range(len(places))]
         for cells in zip(*columns, strict=True) if letters else repeat((), len(rows)):
@@ -96,16 +87,6 @@ class _Cells:
                 yield [*cells]
             else:
                 yield _filled({at: text for at, text in zip(places, cells, strict=True) if text})
-
-    def _column(self, kind: str, style: str, texts: Sequence[str]) -> Sequence[str]:
-        """Return what cells of one kind and style mean."""
-        meaning = self._meaning(kind, style)
-        if meaning == self._shared and "".join(texts).isdecimal():
-            with suppress(ValueError, IndexError):
-                return [*map(self._book.texts.__getitem__, map(int, texts))]
-        if meaning == _number_text and _NUMBERS.fullmatch("|".join(texts)):
-            return texts
-        return [*map(meaning, texts)]
 
     def start(self, name: str, said: Attributes) -> None:
         """Begin a row, a cell or its value."""
@@ -140,51 +121,14 @@ class _Cells:
     def _keep_cell(self) -> None:
         if self._length > LONGEST_CELL or self._place >= MOST_COLUMNS:
             self._problem = "line_too_long"
-        elif text := self._meaning(self._kind, self._style)("".join(self._pieces)):
+            return
+        (text,) = self._meanings.of(self._kind, self._style)(["".join(self._pieces)])
+        if text:
             self._row[self._place] = text
 
     def _keep_row(self) -> None:
         if self._row or self._problem:
             self._done.append((self.number, self._row, self._problem))
-
-    def _meaning(self, kind: str, style: str) -> Meaning:
-        """Return what makes a text of what cells of a kind and style state."""
-        known = self._known.get((kind, style))
-        if known is None:
-            known = self._new_meaning(kind, style)
-            if len(self._known) < _MOST_KNOWN:
-                self._known[kind, style] = known
-        return known
-
-    def _new_meaning(self, kind: str, style: str) -> Meaning:
-        if kind == "s":
-            return self._shared
-        if kind == "b":
-            return lambda text: {"1": "true", "0": "false"}.get(text, text)
-        if kind not in ("n", ""):
-            return str
-        formats = self._book.formats
-        place = int(style) if style.isdecimal() and len(style) < 7 else 0
-        shown = formats[place] if place < len(formats) else Shown.NUMBER
-        if shown is Shown.NUMBER:
-            return _number_text
-        return partial(_number_text, shown=shown, is_1904=self._book.is_1904)
-
-    def _shared(self, text: str) -> str:
-        texts = self._book.texts
-        place = int(text) if text.isdecimal() and len(text) < 10 else len(texts)
-        return texts[place] if place < len(texts) else _NO_SUCH_TEXT
-
-
-def _number_text(text: str, shown: Shown = Shown.NUMBER, *, is_1904: bool = False) -> str:
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    if number - number:
-        # Neither an infinite number nor none is one.
-        return text
-    return serial_text(number, shown, is_1904=is_1904)
 
 
 def _row_of(number: int, cells: list[str], problem: str | None) -> Row:
