@@ -11,7 +11,7 @@ import pytest
 from ingestion.aws.handler import InvocationFailedError
 from ingestion.layout import is_sidecar
 from ingestion.storage.bucket_access import client
-from tests.aws_events import eventbridge_event, queued, s3_event, topic_text
+from tests.aws_events import eventbridge_event, queued, s3_event, s3_record, topic_text
 from tests.buckets import Bucket
 from tests.faults.aws_functions import (
     OTHER,
@@ -226,3 +226,51 @@ def test_seven_days_of_backlog_land_nothing_twice(bucket: Bucket, intake: Bucket
     assert invoke(queued(*bodies, *bodies)) == {"batchItemFailures": []}
     assert durable(bucket) == before
     assert len(raw(bucket)) == 7
+
+
+@pytest.fixture
+def unversioned(intake: Bucket) -> Bucket:
+    """Make the intake bucket keep no versions from now on, as one that never did."""
+    suspended = {"Status": "Suspended"}
+    client().put_bucket_versioning(Bucket=intake.name, VersioningConfiguration=suspended)
+    return intake
+
+
+def offered(intake: Bucket, key: str, content: bytes, sequencer: str) -> dict[str, Any]:
+    """Put an object and return the record that S3 sends of it from a bucket without versions."""
+    etag = intake.put(key, content)["ETag"].strip('"')
+    stated = {"size": len(content), "eTag": etag, "sequencer": sequencer}
+    return s3_record(key, intake.name, stated=stated)
+
+
+def test_a_bucket_without_versions_is_compared_by_what_it_holds(
+    bucket: Bucket, unversioned: Bucket
+) -> None:
+    assert counts(invoke(records(offered(unversioned, "home/a.csv", STATES, "01")))) == {
+        "landed": 1
+    }
+    before = durable(bucket)
+    assert reconcile()["received"] == 0
+    assert durable(bucket) == before
+
+    unversioned.put("home/a.csv", OTHER)
+    assert counts(reconcile()) == {"landed": 1}
+    unversioned.put("home/a.csv", STATES)
+    assert counts(reconcile()) == {"duplicate": 1}
+
+    before = durable(bucket)
+    assert reconcile()["received"] == 0
+    assert durable(bucket) == before
+    assert raw(bucket) == sorted([STATES, OTHER])
+
+
+def test_what_lies_below_a_first_version_is_found_too(bucket: Bucket, unversioned: Bucket) -> None:
+    unversioned.put("home/a.csv", STATES)
+    client().put_bucket_versioning(
+        Bucket=unversioned.name, VersioningConfiguration={"Status": "Enabled"}
+    )
+    unversioned.put("home/a.csv", OTHER)
+
+    assert counts(reconcile()) == {"landed": 2}
+    assert raw(bucket) == sorted([STATES, OTHER])
+    assert reconcile()["received"] == 0
