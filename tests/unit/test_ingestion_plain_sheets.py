@@ -79,12 +79,14 @@ def parsed_rows_of(file: Path, sheet: str) -> list[Row]:
 
 
 @pytest.mark.parametrize("cell", [*CELLS, *ODD_CELLS, *BROKEN_CELLS])
-@pytest.mark.parametrize("row", ROWS)
-def test_a_row_of_any_form_is_what_the_parser_says(tmp_path: Path, row: str, cell: str) -> None:
+def test_a_row_of_any_form_is_what_the_parser_says(tmp_path: Path, cell: str) -> None:
     before = '<row r="2"><c r="A2" t="s"><v>0</v></c></row>'
-    sheet = before + row.format(cell).format(5) + before.replace("2", "6")
+    behind = before.replace("2", "6")
+    sheets = [before + row.format(cell).format(5) + behind for row in ROWS]
 
-    assert rows_of(tmp_path / "book", sheet) == parsed_rows_of(tmp_path / "book", sheet)
+    found = [rows_of(tmp_path / "book", sheet) for sheet in sheets]
+
+    assert found == [parsed_rows_of(tmp_path / "book", sheet) for sheet in sheets]
 
 
 any_cells = st.lists(st.sampled_from((*CELLS, *CELLS, *ODD_CELLS[:5])), max_size=4).map("".join)
