@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from samples.categories import write_rules
 from samples.climate import MEASURES, ROOMS, Room
+from samples.energy_cost import write_tariffs
 from samples.money import opening_balances
 from samples.payments import CARD, CHECKING, JOINT, SAVINGS
 from samples.writing import decimal_text
@@ -44,6 +45,7 @@ def write_household(directory: Path, plan: Plan) -> None:
     (directory / "household.yml").write_text(text, encoding="utf-8")
     shutil.copyfile(_PROFILE, directory / "profiles" / _PROFILE.name)
     write_rules(directory)
+    write_tariffs(directory)
 
 
 def _room(room: Room) -> str:

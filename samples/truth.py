@@ -13,6 +13,7 @@ from samples.bank_files import OFX_ACCOUNTS, exports_of
 from samples.categories import category_of, category_rows
 from samples.climate_truth import RowPair, climate_rows
 from samples.electricity import METER_ID, kept_readings
+from samples.energy_cost import cost_rows
 from samples.local_days import SLOT_SECONDS, length_seconds
 from samples.money import ACCOUNTS, Transaction, opening_balances, transactions
 from samples.plan import Plan, days_between, months_before
@@ -29,6 +30,8 @@ _TEXT = {True: "true", False: "false"}
 COLUMNS = {
     "daily_meter_usage": "usage_date,meter_id,commodity,flow,quantity,unit,"
     "count_intervals,count_expected_intervals,is_complete",
+    "daily_energy_cost": "usage_date,meter_id,commodity,flow,energy_cost_amount,"
+    "standing_charge_amount,total_cost_amount,currency_code,tariff_id,is_priced",
     "daily_room_climate": "climate_date,room_id,temperature_celsius_mean,"
     "temperature_celsius_min,temperature_celsius_max,humidity_percent_mean,"
     "comfort_percent,covered_percent,count_readings",
@@ -49,6 +52,7 @@ COLUMNS = {
 def write_truth(directory: Path, plan: Plan) -> None:
     """Write the gold tables' truth twice: without and with the files that come late."""
     _write_both(directory, "daily_meter_usage", _meter_rows(plan))
+    _write_both(directory, "daily_energy_cost", cost_rows(plan))
     _write_both(directory, "daily_room_climate", climate_rows(plan))
     _write_both(directory, "daily_activity", activity_rows(plan))
     entries = list(transactions(plan.seed, plan.first_date, plan.end_date))

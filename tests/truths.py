@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 KEYS = {
     "daily_meter_usage": ("usage_date", "meter_id", "commodity", "flow"),
+    "daily_energy_cost": ("usage_date", "meter_id", "commodity", "flow"),
     "daily_room_climate": ("climate_date", "room_id"),
     "daily_activity": ("activity_date", "person_id"),
     "nightly_sleep": ("sleep_date", "person_id"),

@@ -1,4 +1,5 @@
--- One row per tile of the home: yesterday's use of each meter and yesterday's climate of each room.
+-- One row per tile of the home: yesterday's use of each meter, what all of them cost, and
+-- yesterday's climate of each room.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with usage as (
@@ -9,6 +10,20 @@ with usage as (
         usage_date as metric_date,
         case when is_complete then quantity end as metric_value
     from {{ ref('daily_meter_usage') }}
+),
+
+cost as (
+    select
+        concat('energy_cost_', lower(currency_code)) as tile_id,
+        'Cost of all meters yesterday' as title,
+        currency_code as unit,
+        usage_date as metric_date,
+        -- A meter without a reading leaves it open.
+        case
+            when count(*) = count(energy_cost_amount) then cast(sum(total_cost_amount) as double)
+        end as metric_value
+    from {{ ref('daily_energy_cost') }}
+    group by currency_code, usage_date
 ),
 
 climate as (
@@ -23,6 +38,8 @@ climate as (
 
 brief_tiles_home as (
     select 'home' as domain, tiles.* from ({{ yesterday_tiles('usage') }}) as tiles
+    union all
+    select 'home' as domain, tiles.* from ({{ yesterday_tiles('cost') }}) as tiles
     union all
     select 'home' as domain, tiles.* from ({{ yesterday_tiles('climate') }}) as tiles
 )

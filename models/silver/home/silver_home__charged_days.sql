@@ -14,6 +14,23 @@ with days as (
     from {{ ref('silver_home__energy_cost_days') }}
 ),
 
+-- Since when any version of the tariffs covers the day.
+covered as (
+    select
+        days.usage_date,
+        days.meter_id,
+        days.flow,
+        days.known_until_at,
+        min(sheets.known_from_at) as covered_from_at
+    from days
+    inner join {{ ref('silver_household__tariff_sheets') }} as sheets
+        on days.meter_id = sheets.meter_id
+        and days.flow = sheets.flow
+        and {{ holds_on('sheets', 'days.usage_date') }}
+        and days.known_until_at > sheets.known_from_at
+    group by days.usage_date, days.meter_id, days.flow, days.known_until_at
+),
+
 silver_home__charged_days as (
     select
         days.usage_date,
@@ -29,7 +46,7 @@ silver_home__charged_days as (
         sheets.currency_code,
         sheets.tariff_id,
 
-        greatest(days.delivered_at, sheets.known_from_at) as known_from_at,
+        greatest(days.delivered_at, covered.covered_from_at) as known_from_at,
         days.known_until_at
     from days
     left join {{ ref('silver_household__tariff_sheets') }} as sheets
@@ -38,6 +55,11 @@ silver_home__charged_days as (
         and {{ holds_on('sheets', 'days.usage_date') }}
         and days.known_until_at > sheets.known_from_at
         and days.known_until_at <= sheets.known_until_at
+    left join covered
+        on days.usage_date = covered.usage_date
+        and days.meter_id = covered.meter_id
+        and days.flow = covered.flow
+        and days.known_until_at = covered.known_until_at
 )
 
 select * from silver_home__charged_days

@@ -1,5 +1,5 @@
--- One row per interval of a meter with a tariff that was stated with different quantities, and
--- quantity that was known of it for a time.
+-- One row per interval of a meter with a tariff that more than one file stated, and quantity that
+-- was known of it for a time.
 {{ config(
     materialized='months',
     meta={
@@ -59,17 +59,18 @@ counted as (
 compared as (
     select
         *,
-        not lag(quantity) over (partition by {{ key }} order by delivered_at) <=> quantity as is_new
+        not lag(quantity) over (partition by {{ key }} order by delivered_at) <=> quantity
+            as is_new,
+        count(*) over (partition by {{ key }}) as count_statements
     from counted
 ),
 
 versions as (
     select
         *,
-        {{ until_next('delivered_at', key) }} as known_until_at,
-        count(*) over (partition by {{ key }}) as count_versions
+        {{ until_next('delivered_at', key) }} as known_until_at
     from compared
-    where is_new
+    where is_new and count_statements > 1
 ),
 
 silver_home__interval_versions as (
@@ -92,7 +93,6 @@ silver_home__interval_versions as (
         _record_number,
         event_month
     from versions
-    where count_versions > 1
 )
 
 select * from silver_home__interval_versions

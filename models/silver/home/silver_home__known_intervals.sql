@@ -38,7 +38,7 @@ versions as (
     where {{ month_filter('event_month', reach=1) }}
 ),
 
--- Stated once, or always with one quantity; and the quantities that followed each other.
+-- What one file stated, and what followed each other where more did.
 stated as (
     select intervals.*
     from intervals
