@@ -184,8 +184,8 @@ class Profile:
         return self.keys | frozenset(self.header or ()) | begins
 
     def names(self, member: str) -> bool:
-        """Tell whether a file inside of an archive has the name that its maker gives such files."""
-        return bool(self.named) and fnmatchcase(member, self.named)
+        """Tell whether a file inside of an archive has a name that such files can have there."""
+        return not self.named or fnmatchcase(member, self.named)
 
     def fits(self, columns: Sequence[str]) -> bool:
         """Tell whether a file with these columns is one of the profile's by its looks."""

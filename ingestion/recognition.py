@@ -166,9 +166,7 @@ def _by_content(head: Head, source: str | None, rules: Rules) -> Decoder:
     if family is not None:
         return family.make(Origin(source, None, rules.zone))
     for group in rules.library.groups():
-        fitting = [profile for profile in group if _fits(profile, head.inside or head.data)]
-        if len(fitting) > 1:
-            fitting = [profile for profile in fitting if profile.names(head.name)] or fitting
+        fitting = [profile for profile in group if _fits(profile, head)]
         if len(fitting) > 1:
             names = ", ".join(sorted(profile.name for profile in fitting))
             raise QuarantineError("ambiguous_format", names)
@@ -188,10 +186,13 @@ def household_decoder(document: str) -> Decoder:
     return HouseholdFile(document)
 
 
-def _fits(profile: Profile, head: bytes) -> bool:
+def _fits(profile: Profile, head: Head) -> bool:
+    data = head.inside or head.data
+    if head.name and not profile.names(head.name):
+        return False
     if profile.begins:
-        return begins_with(head, profile.form, profile.begins)
-    columns = columns_of(head, profile.form)
+        return begins_with(data, profile.form, profile.begins)
+    columns = columns_of(data, profile.form)
     return columns is not None and profile.fits(columns)
 
 

@@ -81,7 +81,18 @@ def test_in_an_archive_the_name_says_what_the_minutes_count(tmp_path: Path) -> N
         "DistanceWalkingRunning",
         "StepCount",
     ]
-    assert [item.reason for item in items if isinstance(item, Reject)] == ["ambiguous_format"]
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["unknown_format"]
+
+
+def test_in_an_archive_the_resting_rates_of_days_are_no_heart_rates(tmp_path: Path) -> None:
+    folder = "Takeout/Fitbit/Physical Activity_GoogleData"
+    content = "timestamp,beats per minute,data source\n2026-03-02T00:00:00Z,61.5,Charge\n"
+    names = ("heart_rate_2026-03-02", "daily_resting_heart_rate")
+    items = items_of(tmp_path, archive({f"{folder}/{name}.csv": content for name in names}))
+    assert [told(item)["record_type"] for item in items if isinstance(item, Record)] == [
+        "HeartRate"
+    ]
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["unknown_format"]
 
 
 def test_a_day_without_a_resting_heart_rate_is_no_record(tmp_path: Path) -> None:
