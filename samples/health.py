@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from samples.body import measured_on
 from samples.local_days import ZONE
 from samples.plan import Plan, days_between, random_of
 from samples.recorders import (
@@ -80,11 +81,16 @@ def health_of(plan: Plan) -> Health:
     """
     days = list(days_between(plan.first_date, plan.last_date))
     return Health(
-        tuple(one for day in days for one in amounts_of(plan.seed, day)),
+        tuple(one for day in days for one in _amounts(plan.seed, day)),
         tuple(one for day in days for one in stages_of(plan.seed, day)),
         tuple(one for day in days for one in _workouts(plan.seed, day)),
         tuple(one for day in days for one in _rings(plan.seed, day)),
     )
+
+
+def _amounts(seed: int, day: date) -> Iterator[Amount]:
+    yield from amounts_of(seed, day)
+    yield from measured_on(seed, day)
 
 
 def _workouts(seed: int, day: date) -> Iterator[Workout]:

@@ -11,7 +11,16 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from samples.health import WRITTEN_AFTER_SECONDS, Health, Rings, Workout, export_times, health_of
 from samples.local_days import TIME_ZONE
-from samples.recorders import DISTANCE, ENERGY, HEART_RATE, STEPS, Amount, Kind, Recorder
+from samples.recorders import (
+    DISTANCE,
+    ENERGY,
+    HEART_RATE,
+    MEASURED,
+    STEPS,
+    Amount,
+    Kind,
+    Recorder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +118,7 @@ class _ExportWriter:
         yield _HEAD
         yield f'<HealthData locale="en_NL">\n <ExportDate value="{self._exported_time()}"/>\n'
         yield _ME
-        for kind in (STEPS, DISTANCE, ENERGY, HEART_RATE):
+        for kind in (STEPS, DISTANCE, ENERGY, *MEASURED):
             found = (one for one in health.amounts if one.kind is kind)
             yield from map(self._amount, sorted(found, key=lambda one: (one.begin, one.end)))
         yield from map(self._stage, health.stages)

@@ -51,6 +51,7 @@ PHONE = Recorder(
     "name:iPhone, manufacturer:Apple Inc., model:iPhone, hardware:iPhone15,2, software:18.4",
 )
 STUDIO = Recorder("Studio Nord", "Studio Nord", 5, "2.1")
+SCALE = Recorder("Scale", "Scale", 5, "1.7")
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,10 @@ STEPS = Kind("StepCount", "count", 0)
 DISTANCE = Kind("DistanceWalkingRunning", "km", 5)  # in centimeters
 ENERGY = Kind("ActiveEnergyBurned", "kcal", 2)
 HEART_RATE = Kind("HeartRate", "count/min", 0)
+RESTING = Kind("RestingHeartRate", "count/min", 0)
+VARIABILITY = Kind("HeartRateVariabilitySDNN", "ms", 3)
+MASS = Kind("BodyMass", "kg", 1)
+MEASURED = (HEART_RATE, RESTING, VARIABILITY, MASS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from samples.activity_truth import activity_rows
 from samples.bank_files import OFX_ACCOUNTS, exports_of
+from samples.body_truth import body_rows, load_rows, readiness_rows
 from samples.categories import category_of, category_rows
 from samples.climate_truth import RowPair, climate_rows
 from samples.electricity import METER_ID, kept_readings
@@ -38,6 +39,13 @@ COLUMNS = {
     "daily_activity": "activity_date,person_id,step_count,distance_meters,"
     "active_energy_kilocalories,step_source",
     "nightly_sleep": "sleep_date,person_id,asleep_seconds,in_bed_seconds,sleep_source",
+    "daily_training_load": "activity_date,person_id,training_load,fitness_load,fatigue_load,"
+    "form_load,count_workouts,count_assumed_workouts,is_building_up",
+    "daily_body": "body_date,person_id,resting_heart_rate_bpm,"
+    "heart_rate_variability_sdnn_milliseconds,body_mass_kilograms,body_mass_trend_kilograms,"
+    "resting_heart_rate_source,heart_rate_variability_sdnn_source,body_mass_source",
+    "daily_readiness": "readiness_date,person_id,readiness_percent,status,formula_version,"
+    "resting_heart_rate_score,heart_rate_variability_score,sleep_score,form_score",
     "monthly_cash_flow": "month_date,currency_code,income_amount,expense_amount,net_amount",
     "monthly_category_spend": "month_date,category,currency_code,spend_amount,count_transactions",
     "daily_account_balance": "balance_date,account_id,balance_amount,currency_code,"
@@ -59,6 +67,9 @@ def write_truth(directory: Path, plan: Plan) -> None:
     own = _own_transfers(entries)
     for name in (WITHOUT_LATE, WITH_LATE):  # the banks' files and Ben's exports are all in time
         write_table(directory / name, "nightly_sleep", sleep_rows(plan))
+        write_table(directory / name, "daily_training_load", load_rows(plan))
+        write_table(directory / name, "daily_body", body_rows(plan))
+        write_table(directory / name, "daily_readiness", readiness_rows(plan))
         write_table(directory / name, "transactions", _transaction_rows(entries, own))
         write_table(directory / name, "monthly_cash_flow", _cash_flow_rows(entries, own))
         write_table(directory / name, "monthly_category_spend", category_rows(entries, own))

@@ -249,7 +249,7 @@ def test_names_devices_and_times_are_written_as_a_phone_writes_them(
     for export in exports:
         rows = [one.attrib for one in export.iter("Record")]
         names = {row["sourceName"] for row in rows}
-        assert names == {"Ben\u2019s Apple\u00a0Watch", "Ben\u2019s iPhone", STUDIO}
+        assert names == {"Ben\u2019s Apple\u00a0Watch", "Ben\u2019s iPhone", STUDIO, "Scale"}
         devices = {row["device"] for row in rows if "Watch" in row["sourceName"]}
         assert len(devices) > 3
         assert len({device.split(">, ")[1] for device in devices}) == 1

@@ -1,0 +1,76 @@
+-- One row per model, horizon and currency: how good the forecasts of the last year were, each made
+-- from what was booked before its origin.
+with scored as (
+    select * from {{ ref('silver_finance__forecast_quantiles') }}
+    where came_amount is not null and origin_date < {{ as_of_date() }}
+),
+
+firsts as (
+    select
+        currency_code,
+        min(origin_date) as first_origin_date
+    from scored
+    group by currency_code
+),
+
+balances as (
+    select
+        balances.currency_code,
+        balances.balance_date,
+        sum(balances.balance_amount) as balance_amount
+    from {{ ref('daily_account_balance') }} as balances
+    inner join firsts
+        on balances.currency_code = firsts.currency_code
+        and balances.balance_date < firsts.first_origin_date
+    group by balances.currency_code, balances.balance_date
+),
+
+-- A month of days: what a month-old balance is off by.
+scales as (
+    {{ seasonal_scales('balances', 'currency_code', 'balance_date', 'balance_amount', 30) }}
+),
+
+scores as (
+    select
+        model,
+        horizon_days,
+        currency_code,
+        count(*) as count_forecasts,
+        {{ mean_absolute_error('came_amount', forecast_quantile(0.5)) }} as error_amount,
+        {%- for low, high, percent in [(0.1, 0.9, 80), (0.05, 0.95, 90)] %}
+        100.0e0 * avg(case
+            when
+                came_amount >= {{ forecast_quantile(low) }}
+                and came_amount <= {{ forecast_quantile(high) }}
+                then 1.0e0
+            else 0.0e0
+        end) as coverage_{{ percent }}_percent,
+        {%- endfor %}
+        (
+            {%- for level in [0.05, 0.1, 0.5, 0.9, 0.95] %}
+            {{- '+' if not loop.first }}
+            avg({{ pinball_loss('came_amount', forecast_quantile(level), level) }})
+            {%- endfor %}
+        ) / 5 as loss_amount
+    from scored
+    group by model, horizon_days, currency_code
+),
+
+balance_forecast_backtest as (
+    select
+        scores.model,
+        cast(scores.horizon_days as bigint) as horizon_days,
+        scores.currency_code,
+
+        scores.count_forecasts,
+        cast(scores.error_amount as decimal(18, 2)) as mean_absolute_error_amount,
+        cast(scores.error_amount as double) / nullif(cast(scales.scale_amount as double), 0.0e0)
+            as mase,
+        scores.coverage_80_percent,
+        scores.coverage_90_percent,
+        cast(scores.loss_amount as decimal(18, 2)) as pinball_loss_amount
+    from scores
+    left join scales on scores.currency_code = scales.currency_code
+)
+
+select * from balance_forecast_backtest
