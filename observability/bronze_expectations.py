@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from observability.bronze_rows import read_rows
+from ingestion.errors import LocationError
+from ingestion.storage.locations import Location, location_of
+from observability.bronze_rows import has_rows, read_rows
 from observability.results import record_results
 from observability.source_expectations import judge_sources
 from observability.suites import (
@@ -44,7 +46,9 @@ def suite_of(table: str) -> Suite:
     return read_suite(SUITES / f"{table}.json")
 
 
-def validate(lake: Path, table: str, event_month: str | None = None) -> ExpectationReport:
+def validate(
+    lake: Path | Location, table: str, event_month: str | None = None
+) -> ExpectationReport:
     """Judge a bronze table, or one event month of it (`YYYY-MM`).
 
     Raises: ExpectationError where the lake has no such table or the table no suite.
@@ -58,36 +62,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge tables and return 0 where all expectations are met, 1 where not, 2 on wrong use."""
     options = _options(arguments)
     try:
-        reports = _reports(options)
+        lake = location_of(options.lake)
+        reports = _reports(options, lake)
         if options.record:
-            record_results(options.lake, options.as_of, reports)
-    except ExpectationError as error:
+            record_results(lake, options.as_of, reports)
+    except (ExpectationError, LocationError) as error:
         print(error, file=sys.stderr)
         return 2
     print("\n".join(report_text(report) for report in reports))
     return 0 if all(report.is_met for report in reports) else 1
 
 
-def _reports(options: Namespace) -> list[ExpectationReport]:
+def _reports(options: Namespace, lake: Location) -> list[ExpectationReport]:
     tables = options.tables or tables_with_suites()
     reports = [
-        validate(options.lake, table, options.event_month)
+        validate(lake, table, options.event_month)
         for table in tables
-        if options.tables or _has_rows(options.lake, table)
+        if options.tables or has_rows(lake, table)
     ]
     if options.tables:
         return reports
-    return [*reports, *judge_sources(options.lake, options.household)]
-
-
-def _has_rows(lake: Path, table: str) -> bool:
-    """Tell whether a household has files of this kind at all."""
-    return any((lake / "bronze" / table).glob("event_month=*/[!.]*.parquet"))
+    return [*reports, *judge_sources(lake, options.household)]
 
 
 def _options(arguments: Sequence[str] | None) -> Namespace:
     parser = ArgumentParser(prog="python -m observability.bronze_expectations")
-    parser.add_argument("--lake", type=Path, default=Path(os.environ.get("DAYBOOK_LAKE", "lake")))
+    parser.add_argument("--lake", metavar="PATH", default=os.environ.get("DAYBOOK_LAKE", "lake"))
     parser.add_argument("--household", type=Path, help="its folder, for suites of its own")
     parser.add_argument("--event-month", help="judge one month only, YYYY-MM")
     parser.add_argument("--record", action="store_true", help="write the results into the lake")

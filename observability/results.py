@@ -3,16 +3,16 @@
 import uuid
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 from ingestion import open_lake
 from ingestion.clock import iso
 from ingestion.index_files import write_rows
+from ingestion.storage.locations import Location
 from ingestion.tables import EXPECTATION_RESULTS, INDEX_TABLES
 from observability.suites import ExpectationReport
 
 
-def record_results(lake: Path, as_of: datetime, reports: Iterable[ExpectationReport]) -> None:
+def record_results(lake: Location, as_of: datetime, reports: Iterable[ExpectationReport]) -> None:
     """Write one row for each expectation."""
     opened = open_lake(lake, as_of)
     judged_at = iso(as_of)

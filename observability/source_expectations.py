@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ingestion.layout import HOUSEHOLD_SOURCE
+from ingestion.storage.locations import Location
 from ingestion.tables import FILES
 from observability.bronze_rows import read_rows
 from observability.suites import SUITES, ExpectationReport, Suite, judge, read_suite
@@ -46,7 +47,7 @@ class SourceFiles:
         }
 
 
-def judge_sources(lake: Path, household: Path | None) -> list[ExpectationReport]:
+def judge_sources(lake: Path | Location, household: Path | None) -> list[ExpectationReport]:
     """Judge every source that is old enough, sorted by name."""
     return [
         judge(f"source {one.source}", _suite(household, one.source), _newest(one), one.past())
@@ -55,7 +56,7 @@ def judge_sources(lake: Path, household: Path | None) -> list[ExpectationReport]
     ]
 
 
-def sources_of(lake: Path) -> list[SourceFiles]:
+def sources_of(lake: Path | Location) -> list[SourceFiles]:
     """Return the sources of a lake with their decoded files; the household's own are none."""
     rows = read_rows(lake, FILES, _COLUMNS).to_pylist()
     by_source: dict[str, list[dict[str, Any]]] = {}

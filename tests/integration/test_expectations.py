@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from ingestion import ingest
+from ingestion import ingest, open_lake
+from ingestion.storage.locations import Location
 from ingestion.tables import EXPECTATION_RESULTS, PARTITION, TABLES
 from observability.bronze_expectations import main, suite_of, tables_with_suites, validate
 from observability.source_expectations import judge_sources, sources_of
 from observability.suites import SUITES, ExpectationError, ExpectationReport, columns_of
+from runner.tables import read_record_rows
 from samples import write_sample
+from tests.buckets import Bucket
 from tests.faults.lakes import (
+    AS_OF,
     STATES_HEADER,
     a_lake,
     no_household,
@@ -177,6 +181,23 @@ def test_a_household_has_expectations_of_its_own_for_a_source(tmp_path: Path) ->
     write(file, '{"expectations": [{"type": "x"}]}')
     with pytest.raises(ExpectationError, match=r"history\.json is no suite .*It needs name"):
         judge_sources(lake, tmp_path / "household")
+
+
+def test_a_lake_in_a_bucket_is_judged_as_one_in_a_folder(bucket: Bucket, tmp_path: Path) -> None:
+    rows = (
+        f"{STATES_HEADER}sensor.bath,20.5,2026-03-28T10:00:00Z\nLiving Room,1,2026-04-01T10:00Z\n"
+    )
+    file = write(tmp_path / "history.csv", rows)
+    address = f"s3://{bucket.name}/our/lake"
+    ingest(open_lake(address, AS_OF), no_household(), [file])
+
+    assert main(["--lake", address, "--event-month", "2026-03", STATES]) == 0
+    assert main(["--lake", address, "--record"]) == 1
+    assert main(["--lake", "gs://bucket/lake"]) == 2
+
+    recorded = read_record_rows(Location(address) / "bronze" / EXPECTATION_RESULTS)
+    unmet = [row["column_name"] for row in recorded if row["outcome"] == "not_met"]
+    assert unmet == ["entity_id"]
 
 
 def test_results_become_rows_of_bronze(tmp_path: Path) -> None:
