@@ -56,6 +56,7 @@ def _room(entry: Mapping[str, Any]) -> Row:
         **_texts(entry, "name"),
         **_range(entry, "temperature_celsius"),
         **_range(entry, "humidity_percent"),
+        "is_outside": str(entry.get("outside", False)).lower(),
     }
 
 
@@ -80,6 +81,7 @@ def _meter(entry: Mapping[str, Any]) -> Row:
         **_texts(entry, "name", "commodity"),
         "native_ids": _list(entry),
         **_texts(entry, "time_zone", "interval_minutes", "valid_from"),
+        **_texts(entry, "kilowatt_hours_per_cubic_meter"),
     }
 
 

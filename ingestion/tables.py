@@ -214,7 +214,7 @@ RECORD_TABLES = {
         _records(
             "bronze_household__rooms",
             "room_id name comfort_temperature_celsius_from comfort_temperature_celsius_to "
-            "comfort_humidity_percent_from comfort_humidity_percent_to",
+            "comfort_humidity_percent_from comfort_humidity_percent_to is_outside",
         ),
         _records(
             "bronze_household__sensors",
@@ -222,7 +222,8 @@ RECORD_TABLES = {
         ),
         _records(
             "bronze_household__meters",
-            "meter_id name commodity native_ids time_zone interval_minutes valid_from",
+            "meter_id name commodity native_ids time_zone interval_minutes valid_from "
+            "kilowatt_hours_per_cubic_meter",
         ),
         _records(
             "bronze_household__accounts",

@@ -33,7 +33,8 @@ class HouseholdFile:
     """Decode one of the household's files; `document` is its name below the folder."""
 
     name = "household_file"
-    version = 2
+    # 3: tariffs and holidays are read.
+    version = 3
 
     def __init__(self, document: str) -> None:
         self.options: Mapping[str, Any] = {"document": document}

@@ -67,7 +67,8 @@ rooms:
     sensors:
       - {entity: sensor.a, measure: temperature, unit: "°F", max_hold_hours: 0.5}
       - {entity: sensor.b, measure: humidity, unit: "%", valid_from: 2025-01-01}
-  - id: cellar
+  - id: terrace
+    outside: true
 """
 
 
@@ -80,14 +81,16 @@ def test_a_room_has_the_ends_of_its_comfort_ranges() -> None:
             "comfort_temperature_celsius_to": "23.5",
             "comfort_humidity_percent_from": "40",
             "comfort_humidity_percent_to": "60",
+            "is_outside": "false",
         },
         {
-            "room_id": "cellar",
+            "room_id": "terrace",
             "name": None,
             "comfort_temperature_celsius_from": None,
             "comfort_temperature_celsius_to": None,
             "comfort_humidity_percent_from": None,
             "comfort_humidity_percent_to": None,
+            "is_outside": "true",
         },
     ]
 
@@ -114,7 +117,8 @@ def test_a_sensor_knows_its_room_and_holds_for_seconds() -> None:
 
 
 def test_a_meter_is_written_as_it_is_said() -> None:
-    text = "meters:\n  - {id: main, commodity: gas, native_ids: [E1], interval_minutes: 60}\n"
+    text = "meters:\n  - {id: main, commodity: gas, native_ids: [E1], interval_minutes: 60, "
+    text += "kilowatt_hours_per_cubic_meter: 9.7694}\n"
 
     assert rows(text, "meters") == [
         {
@@ -125,6 +129,7 @@ def test_a_meter_is_written_as_it_is_said() -> None:
             "time_zone": None,
             "interval_minutes": "60",
             "valid_from": None,
+            "kilowatt_hours_per_cubic_meter": "9.7694",
         }
     ]
 

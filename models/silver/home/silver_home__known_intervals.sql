@@ -57,7 +57,8 @@ known as (
     select
         *,
         {{ known_now() }} as known_until_at
-    from intervals
+    from stated
+    where replaced_at = {{ known_now() }}
     union all
     select
         stated.*,

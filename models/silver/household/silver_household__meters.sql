@@ -10,6 +10,7 @@ entries as (
         commodity,
         time_zone as own_time_zone,
         native_ids,
+        try_cast(kilowatt_hours_per_cubic_meter as double) as kilowatt_hours_per_cubic_meter,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
 
@@ -32,6 +33,7 @@ silver_household__meters as (
         ) as native_id,
         meter_name,
         commodity,
+        kilowatt_hours_per_cubic_meter,
         time_zone,
 
         valid_from_date,

@@ -14,6 +14,7 @@ silver_household__rooms as (
         coalesce(
             try_cast(rooms.comfort_temperature_celsius_to as double), defaults.upper_limit
         ) as comfort_temperature_celsius_to,
+        coalesce(rooms.is_outside = 'true', false) as is_outside,
 
         rooms._content_id,
         rooms._record_number
