@@ -50,6 +50,8 @@ silver_finance__known_bookings as (
         on bookings.transaction_id = renamed.transaction_id and renamed.kind = 'category'
     left join corrections as voided
         on bookings.transaction_id = voided.transaction_id and voided.kind = 'void'
+    left anti join {{ ref('silver_finance__twice_filed_bookings') }} as twice_filed
+        on bookings.transaction_id = twice_filed.transaction_id
     where voided.transaction_id is null
 )
 

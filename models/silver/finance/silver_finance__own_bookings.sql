@@ -37,6 +37,8 @@ silver_finance__own_bookings as (
         on bookings.currency_code = rates.currency_code
         and {{ holds_on('rates', 'bookings.booked_date') }}
     left join worded on bookings.transaction_id = worded.transaction_id
+    left anti join {{ ref('silver_finance__twice_filed_bookings') }} as twice_filed
+        on bookings.transaction_id = twice_filed.transaction_id
     left anti join {{ ref('silver_finance__corrections') }} as decided
         on decided.kind in ('transfer_pair', 'void') and decided.fault is null
         and bookings.transaction_id in (decided.transaction_id, decided.other_transaction_id)
