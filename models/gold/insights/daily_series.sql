@@ -43,6 +43,13 @@ series as (
     from {{ ref('daily_activity') }}
     union all
     select
+        'training_load' as metric,
+        person_id as subject_id,
+        activity_date as metric_date,
+        training_load as value
+    from {{ ref('daily_training_load') }}
+    union all
+    select
         'room_temperature_celsius' as metric,
         room_id as subject_id,
         climate_date as metric_date,
