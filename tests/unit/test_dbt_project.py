@@ -57,7 +57,8 @@ GOLD = {
     """,
     "nightly_sleep": """
         sleep_date! date, person_id! string, asleep_seconds bigint, in_bed_seconds bigint,
-        sleep_source string, event_month! string
+        sleep_source string, fell_asleep_at timestamp, woke_at timestamp, time_zone string,
+        event_month! string
     """,
     "daily_training_load": """
         activity_date! date, person_id! string, training_load! double, fitness_load! double,
@@ -76,6 +77,11 @@ GOLD = {
         readiness_date! date, person_id! string, readiness_percent double, status! string,
         formula_version! int, resting_heart_rate_score double,
         heart_rate_variability_score double, sleep_score double, form_score double
+    """,
+    "nightly_sleep_regularity": """
+        sleep_date! date, person_id! string, regularity_index double,
+        midpoint_deviation_seconds double, count_pairs! bigint, count_nights! bigint,
+        efficiency_percent double
     """,
     "monthly_category_spend": """
         month_date! date, category! string, currency_code! string, spend_amount! decimal(18,2),

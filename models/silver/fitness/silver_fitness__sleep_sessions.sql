@@ -58,7 +58,11 @@ silver_fitness__sleep_sessions as (
 
         array_sort(collect_set(recorder_name)) as recorder_names,
         max(sleep_state = kind) as is_stated,
-        sum(added_seconds) as duration_seconds
+        sum(added_seconds) as duration_seconds,
+
+        min(started_at) as started_at,
+        max(ended_at) as ended_at,
+        max_by(time_zone, ended_at) as time_zone
     from numbered
     group by person_id, kind, priority, session_number
 )
