@@ -40,9 +40,9 @@ def reconcile_handler(_event: Any, context: Any) -> dict[str, Any]:
     """
     with _guarded(context), _receiver(settings_from(os.environ), context) as receiver:
         found = missed_objects(receiver.landing.landing.lake, receiver.settings.intake)
-        fates = [receiver.fate(origin) for origin in found]
-        fates += _overdue(receiver.triggers)
-    return _answer([Delivery(None, fates)], context)
+        missed = [receiver.fate(origin) for origin in found]
+        waiting = _overdue(receiver.triggers)
+    return _answer([Delivery(None, [*missed, *waiting])], context, missed=len(missed))
 
 
 @contextmanager
@@ -81,8 +81,8 @@ def _clock(context: Any) -> Callable[[], float]:
     return lambda: float(context.get_remaining_time_in_millis()) / 1000
 
 
-def _answer(deliveries: list[Delivery], context: Any) -> dict[str, Any]:
-    counts = counts_of(fates_of(deliveries))
+def _answer(deliveries: list[Delivery], context: Any, **more: int) -> dict[str, Any]:
+    counts = {**counts_of(fates_of(deliveries)), **more}
     tell(fates_of(deliveries), counts, context)
     again = [one for one in deliveries if one.is_retried]
     if all(one.message_id is not None for one in deliveries):

@@ -112,7 +112,8 @@ def counts(said: dict[str, Any]) -> dict[str, int]:
     assert said["received"] == sum(
         said[name] for name in ("landed", "duplicate", "quarantined", "failed")
     )
-    return {name: count for name, count in said.items() if count and name != "received"}
+    apart = ("received", "missed")
+    return {name: count for name, count in said.items() if count and name not in apart}
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from uuid import uuid4
 import boto3
 import pytest
 
+from ingestion.aws.deliveries import counts_of
+
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATE = PROJECT / "deployment" / "aws" / "template.yaml"
 # It is deployed by `aws cloudformation package`, which resolves aliases and local paths.
@@ -27,6 +29,14 @@ ALLOWED = {
     # The key's own policy: without it nobody could ever change the key again.
     "AccountAdministersByItsOwnPolicies": {"kms:*"},
     "": {"sts:AssumeRole"},
+}
+# What is no fault of the deployment, and why nobody is called for it.
+WITHOUT_ALARM = {
+    "Received": "the sum of four others",
+    "Landed": "all is well",
+    "Duplicate": "all is well: the same bytes again change nothing",
+    "Quarantined": "the file is at fault: `daybook status` and the brief name it with its remedy",
+    "Ignored": "removals and test events, which land nothing",
 }
 
 
@@ -133,6 +143,58 @@ def test_buckets_are_private_versioned_encrypted_and_kept(
     ) == {True}
     (rule,) = said["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+
+
+def alarms(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        name: one["Properties"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::CloudWatch::Alarm"
+    }
+
+
+@pytest.mark.parametrize("bucket", ["IntakeBucket", "LakeBucket"])
+def test_what_broken_uploads_leave_is_taken_away(template: dict[str, Any], bucket: str) -> None:
+    (rule,) = template["Resources"][bucket]["Properties"]["LifecycleConfiguration"]["Rules"]
+
+    assert rule["Status"] == "Enabled"
+    assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 2}
+    assert "Prefix" not in rule
+
+
+def test_every_metric_has_its_alarm_or_a_reason_why_not(template: dict[str, Any]) -> None:
+    emitted = {name.capitalize() for name in (*counts_of([]), "missed", "broken")}
+    own = {one["MetricName"] for one in alarms(template).values() if one["Namespace"] == "Daybook"}
+
+    assert own | set(WITHOUT_ALARM) == emitted
+    assert own & set(WITHOUT_ALARM) == set()
+
+
+def test_what_aws_itself_measures_of_the_queues_and_functions_is_watched(
+    template: dict[str, Any],
+) -> None:
+    watched = {
+        (one["MetricName"], dimension["Value"].get("Ref") or dimension["Value"]["Fn::GetAtt"][0])
+        for one in alarms(template).values()
+        for dimension in one["Dimensions"]
+        if one["Namespace"].startswith("AWS/")
+    }
+
+    assert watched == {
+        ("ApproximateNumberOfMessagesVisible", "DeadLetters"),
+        ("ApproximateAgeOfOldestMessage", "Queue"),
+        *((name, "Function") for name in ("Errors", "Throttles")),
+        *((name, "NightlyFunction") for name in ("Errors", "Throttles", "Invocations")),
+    }
+
+
+def test_every_alarm_reaches_somebody_and_says_what_to_do(template: dict[str, Any]) -> None:
+    for name, one in alarms(template).items():
+        assert one["AlarmActions"] == [{"Ref": "Alarms"}], name
+        assert len(one["AlarmDescription"]) > 20, name
+        # Without data nothing happened, but for the run that has to happen every night.
+        expected = "breaching" if name == "NightlyMissingAlarm" else "notBreaching"
+        assert one["TreatMissingData"] == expected, name
 
 
 @pytest.fixture(scope="module")
