@@ -24,7 +24,7 @@ CLOCKS = re.compile(
 # Plain dbt without the variable takes the start of the invocation.
 CLOCK_OF_THE_PROJECT = PROJECT / "macros" / "as_of.sql"
 DOMAINS = {"home", "fitness", "finance", "household", "operations"}
-GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning|recurring)_[a-z_]+")
+GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning|recurring|balance)_[a-z_]+")
 
 # As the contract with the users of gold states it; a bang: never null.
 GOLD = {
@@ -44,6 +44,17 @@ GOLD = {
         energy_cost_amount decimal(18,2), standing_charge_amount decimal(18,2),
         total_cost_amount decimal(18,2), currency_code string, tariff_id string,
         is_priced! boolean
+    """,
+    "daily_energy_balance": """
+        usage_date! date, commodity! string, unit! string, import_quantity double,
+        export_quantity double, production_quantity double, consumption_quantity double,
+        self_consumption_quantity double, self_consumption_percent double,
+        self_sufficiency_percent double, import_kilowatt_hours double, always_on_watts double
+    """,
+    "daily_heating_need": """
+        usage_date! date, commodity! string, unit! string, quantity! double,
+        outside_temperature_celsius_mean! double, heating_degree_days! double,
+        quantity_per_degree_day double, expected_quantity double
     """,
     "daily_energy_cost_history": """
         usage_date! date, meter_id! string, commodity! string, flow! string,
@@ -118,6 +129,18 @@ GOLD = {
         month_date! date, category! string, currency_code! string,
         budget_amount! decimal(18,2), spent_amount! decimal(18,2),
         remaining_amount! decimal(18,2), passed_percent! double
+    """,
+    "daily_balance_forecast": """
+        forecast_origin_date! date, forecast_date! date, currency_code! string, model! string,
+        horizon_days! bigint, balance_amount_p05! decimal(18,2),
+        balance_amount_p10! decimal(18,2), balance_amount_p50! decimal(18,2),
+        balance_amount_p90! decimal(18,2), balance_amount_p95! decimal(18,2),
+        below_zero_probability! double
+    """,
+    "balance_forecast_backtest": """
+        model! string, horizon_days! bigint, currency_code! string, count_forecasts! bigint,
+        mean_absolute_error_amount! decimal(18,2), mase double, coverage_80_percent! double,
+        coverage_90_percent! double, pinball_loss_amount! decimal(18,2)
     """,
     "morning_brief": """
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),

@@ -37,15 +37,8 @@ scores as (
         currency_code,
         count(*) as count_forecasts,
         {{ mean_absolute_error('came_amount', forecast_quantile(0.5)) }} as error_amount,
-        {%- for low, high, percent in [(0.1, 0.9, 80), (0.05, 0.95, 90)] %}
-        100.0e0 * avg(case
-            when
-                came_amount >= {{ forecast_quantile(low) }}
-                and came_amount <= {{ forecast_quantile(high) }}
-                then 1.0e0
-            else 0.0e0
-        end) as coverage_{{ percent }}_percent,
-        {%- endfor %}
+        {{ forecast_coverage_percent('came_amount', 0.1, 0.9) }} as coverage_80_percent,
+        {{ forecast_coverage_percent('came_amount', 0.05, 0.95) }} as coverage_90_percent,
         (
             {%- for level in [0.05, 0.1, 0.5, 0.9, 0.95] %}
             {{- '+' if not loop.first }}

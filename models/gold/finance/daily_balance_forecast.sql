@@ -52,12 +52,16 @@ daily_balance_forecast as (
         model,
 
         cast(horizon_days as bigint) as horizon_days,
-        {%- for level, name in [
-            (0.05, 'p05'), (0.1, 'p10'), (0.5, 'p50'), (0.9, 'p90'), (0.95, 'p95')
-        ] %}
-        cast(balance_amount + {{ forecast_quantile(level) }} as decimal(18, 2))
-            as balance_amount_{{ name }},
-        {%- endfor %}
+        cast(balance_amount + {{ forecast_quantile(0.05) }} as decimal(18, 2))
+            as balance_amount_p05,
+        cast(balance_amount + {{ forecast_quantile(0.1) }} as decimal(18, 2))
+            as balance_amount_p10,
+        cast(balance_amount + {{ forecast_quantile(0.5) }} as decimal(18, 2))
+            as balance_amount_p50,
+        cast(balance_amount + {{ forecast_quantile(0.9) }} as decimal(18, 2))
+            as balance_amount_p90,
+        cast(balance_amount + {{ forecast_quantile(0.95) }} as decimal(18, 2))
+            as balance_amount_p95,
         cast(case
             when zero_error < element_at(error_quantiles, 1) then {{ levels[0] / 2 }}
             {%- for low in levels[:-1] %}

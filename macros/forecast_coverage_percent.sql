@@ -1,0 +1,10 @@
+{# An aggregate: how many of 100 values came within two levels of their forecast, both included. #}
+{% macro forecast_coverage_percent(actual, low, high) -%}
+    100.0e0 * avg(case
+        when
+            {{ actual }} >= {{ forecast_quantile(low) }}
+            and {{ actual }} <= {{ forecast_quantile(high) }}
+            then 1.0e0
+        else 0.0e0
+    end)
+{%- endmacro %}
