@@ -22,7 +22,8 @@ from ingestion.decoders.apple_health_summaries import (
 from ingestion.decoders.apple_health_values import utc
 from ingestion.decoders.apple_health_xml import ElementReader, is_export
 from ingestion.decoders.archive import Content, opened, shown_name
-from ingestion.decoders.base import ExportTime, Item, Member, MemberStart, Reject
+from ingestion.decoders.archive_members import unread
+from ingestion.decoders.base import ExportTime, Item, Member, MemberStart
 from ingestion.errors import QuarantineError
 from ingestion.tables import HEALTH_RECORDS
 from ingestion.times import StatedValueError
@@ -72,8 +73,7 @@ class AppleHealth:
         except QuarantineError as refusal:
             if refusal.code == "archive_too_large":
                 raise
-            name = shown_name(content.name)
-            yield Reject(HEALTH_RECORDS, refusal.code, refusal.message, name)
+            yield unread(HEALTH_RECORDS, shown_name(content.name), refusal)
 
     def _read(self, content: Content, path: PurePosixPath, routes: Routes) -> Iterator[Item]:
         if path.suffix.lower() == ".gpx":

@@ -62,7 +62,7 @@ class _Outcome:
             self.names.append(name)
         self.refusals.setdefault(refusal.code, refusal)
         yield MemberStart(name)
-        yield Reject(FILES, refusal.code, refusal.message, name)
+        yield unread(FILES, name, refusal)
 
     def refuse_unread(self) -> None:
         if self.count_read:
@@ -112,6 +112,11 @@ class _Reading:
         if head.data[_NAME_PLACE:].startswith(_DOCUMENT_STARTS):
             raise QuarantineError("unknown_format", "it is an office document")
         yield from self.members(file, f"{name}/", depth + 1)
+
+
+def unread(table: str, name: str, refusal: QuarantineError) -> Reject:
+    """Return the reject of a member that is not read."""
+    return Reject(table, refusal.code, f"{name}: {refusal.message}", name)
 
 
 def whole_items(decoder: Decoder, file: Path) -> Iterator[Item]:

@@ -90,6 +90,7 @@ def test_a_member_that_nobody_reads_is_one_reject_with_its_name(tmp_path: Path) 
     }
     photo = next(item for item in items if isinstance(item, Reject))
     assert photo.raw_text == "photo.jpg"
+    assert photo.message.startswith("photo.jpg: ")
     assert "it is not text" in photo.message
 
 

@@ -39,7 +39,8 @@ silver_operations__rejects as (
         _source as source_name,
         _content_id,
         _record_number,
-        _line_number
+        _line_number,
+        _member
     from decode_rejects
 
     union all
@@ -54,7 +55,8 @@ silver_operations__rejects as (
         rejects._source as source_name,
         rejects._content_id,
         rejects._record_number,
-        rejects._line_number
+        rejects._line_number,
+        cast(null as string) as _member
     from silver_rejects as rejects
     left join {{ ref('silver_reject_reasons') }} as reasons
         on rejects.reject_reason = reasons.reason
