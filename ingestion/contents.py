@@ -150,9 +150,8 @@ def write_occurrence(lake: Lake, occurrence: Occurrence) -> bool:
 
 def prepare_notes(lake: Lake, claim: Claim, file: Path, occurrence: Occurrence | None) -> None:
     """Let the disk take what a new content needs at once: its bytes and its notes."""
-    if lake.storage.size(claim_key(claim.content_id)) is None:
-        notes = [claim.note, claim.sidecar_note, *([occurrence.note] if occurrence else [])]
-        lake.storage.prepare({claim.raw_path: file, **dict(notes)})
+    notes = [claim.note, claim.sidecar_note, *([occurrence.note] if occurrence else [])]
+    lake.storage.prepare({claim.raw_path: file, **dict(notes)}, unless=claim_key(claim.content_id))
 
 
 def read_occurrences(lake: Lake, content_id: str) -> list[Occurrence]:

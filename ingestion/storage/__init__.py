@@ -11,10 +11,11 @@ class Storage(Protocol):
     An object becomes visible whole or not at all, and survives a crash once a call returned.
     """
 
-    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+    def prepare(self, objects: Mapping[str, bytes | Path], unless: str | None = None) -> None:
         """Bring bytes and finished files that are about to be written to the disk together.
 
-        The calls below make it visible; without this one they wait for the disk one by one.
+        The calls below make it visible; without this one they wait for the disk one by one. Where
+        the object `unless` exists there is nothing to prepare.
         """
 
     def create(self, key: str, data: bytes) -> bool:

@@ -21,9 +21,11 @@ class LocalStorage:
         self._ready: dict[tuple[str, bytes], Path] = {}
         self._safe: set[Path] = set()
 
-    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+    def prepare(self, objects: Mapping[str, bytes | Path], unless: str | None = None) -> None:
         """Bring what is about to be written to the disk, waiting for all of it together."""
         self._drop_prepared()
+        if unless is not None and (self.root / unless).exists():
+            return
         files = [value for value in objects.values() if isinstance(value, Path)]
         for key, data in objects.items():
             if isinstance(data, bytes):

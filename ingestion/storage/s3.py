@@ -33,7 +33,7 @@ class S3Storage:
     def _root(self) -> str:
         return f"{self.prefix}/" if self.prefix else ""
 
-    def prepare(self, objects: Mapping[str, bytes | Path]) -> None:
+    def prepare(self, objects: Mapping[str, bytes | Path], unless: str | None = None) -> None:
         """Do nothing: a bucket answers when an object is safe."""
 
     def create(self, key: str, data: bytes) -> bool:

@@ -90,6 +90,15 @@ def test_what_is_prepared_shows_only_once_it_is_written(
     assert found == {"note": b"said", "other note": b"something else", "raw": b"raw"}
 
 
+def test_nothing_is_prepared_where_an_object_is_there_already(
+    storage: Storage, tmp_path: Path
+) -> None:
+    storage.create("claim", b"said")
+    storage.prepare({"note": b"said"}, unless="claim")
+    assert list((tmp_path / "work").glob("*")) == []
+    assert storage.create("note", b"said") is True
+
+
 def test_names_are_what_lies_directly_below_without_hidden_ones(storage: Storage) -> None:
     for key in ("x/b/one", "x/b/two", "x/a", "x/.hidden", "xy"):
         storage.create(key, b"")
