@@ -29,6 +29,8 @@ def strings(values: Sequence[str | None]) -> pa.Array:
     try:
         text = "".join(values)  # type: ignore[arg-type]  # the null that it meets is the test
     except TypeError:
+        if values.count(None) == len(values):
+            return pa.nulls(len(values), pa.string())
         builder = pa.lib.StringBuilder()
         builder.append_values(values)
         return builder.finish()
