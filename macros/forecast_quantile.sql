@@ -5,6 +5,6 @@
     {%- set bound = {true: 'least', false: 'greatest'}[level < 0.5] -%}
     change_amount
     {%- if level != 0.5 %} + {{ bound }}(
-        element_at(error_quantiles, {{ forecast_levels().index(level) + 1 }}), 0
+        element_at(error_quantiles, {{ forecast_levels().split().index(level | string) + 1 }}), 0
     ) {%- endif -%}
 {%- endmacro %}

@@ -9,7 +9,7 @@
     meta={'rebuild': 'keeps_history'}
 ) }}
 
-{% set levels = forecast_levels() -%}
+{% set levels = forecast_levels().split() | map('float') | list -%}
 with balances as (
     select
         currency_code,

@@ -78,7 +78,7 @@ silver_finance__forecast_intervals as (
         transform(
             transform(
                 array(
-                    {%- for level in forecast_levels() %}
+                    {%- for level in forecast_levels().split() %}
                     {{ level }}e0{{ ',' if not loop.last }}
                     {%- endfor %}
                 ),

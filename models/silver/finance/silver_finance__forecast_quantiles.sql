@@ -47,7 +47,7 @@ silver_finance__forecast_quantiles as (
         change_amount,
         came_amount,
         transform(
-            sequence(1, {{ forecast_levels() | length }}),
+            sequence(1, {{ forecast_levels().split() | length }}),
             place -> cast(growth * (
                 element_at(error_quantiles, place) * (1 - next_weight)
                 + element_at(next_quantiles, place) * next_weight
