@@ -117,8 +117,10 @@ def counts(said: dict[str, Any]) -> dict[str, int]:
 
 
 @contextmanager
-def refused_by(bucket: Bucket, status: int, code: str) -> Iterator[None]:
-    """Let a bucket refuse every reading."""
+def refused_by(
+    bucket: Bucket, status: int, code: str, operation: str = "GetObject"
+) -> Iterator[None]:
+    """Let a bucket refuse every reading, or another operation."""
 
     def refuse(request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         if bucket.name not in request.url:
@@ -126,8 +128,8 @@ def refused_by(bucket: Bucket, status: int, code: str) -> Iterator[None]:
         words = f"<Error><Code>{code}</Code><Message>no</Message></Error>".encode()
         return AWSResponse(request.url, status, {}, HTTPResponse(BytesIO(words)))
 
-    client().meta.events.register("before-send.s3.GetObject", refuse)
+    client().meta.events.register(f"before-send.s3.{operation}", refuse)
     try:
         yield
     finally:
-        client().meta.events.unregister("before-send.s3.GetObject", refuse)
+        client().meta.events.unregister(f"before-send.s3.{operation}", refuse)
