@@ -151,7 +151,7 @@ def readiness_rows(plan: Plan) -> Iterator[list[str]]:
         {date.fromisoformat(row[0]): int(row[2]) / 3600 for row in sleep_rows(plan) if row[2]},
         {day: one.form for day, one in settled},
     )
-    for day in sorted(set().union(*series)):
+    for day in sorted(set().union(*series[:3])):
         scores = [_score(one, day) for one in series]
         known = [one for one in scores if one is not None]
         is_known = sum(one is not None for one in scores[:3]) >= 2

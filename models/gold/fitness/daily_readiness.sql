@@ -1,4 +1,4 @@
--- One row per local day and person of whom anything tells how ready the body is.
+-- One row per local day and person of whose body the day tells anything: how ready it is.
 with days as (
     select
         readiness_date,
@@ -13,6 +13,7 @@ with days as (
         max(case when measure = 'form' then score end) as form
     from {{ ref('daily_body_scores') }}
     group by readiness_date, person_id
+    having max(measure <> 'form')
 ),
 
 counted as (

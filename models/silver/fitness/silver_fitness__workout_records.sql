@@ -66,9 +66,9 @@ silver_fitness__workout_records as (
         stated.file_kind,
         stated.workout_number,
         -- TraditionalStrengthTraining of one program is traditional_strength_training of another.
-        lower(regexp_replace(stated.activity_type, '([a-z])([A-Z])', '$1_$2')) as activity_type,
+        replace(lower(regexp_replace(stated.activity_type, '([a-z])([A-Z])', '$1 $2')), ' ', '_')
+            as activity_type,
         stated.sub_type,
-
         try_cast(stated.duration as double) * durations.factor as duration_seconds,
         try_cast(stated.distance as double) * distances.factor as distance_meters,
         try_cast(stated.energy as double) * energies.factor as active_energy_kilocalories,
