@@ -83,6 +83,8 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package
 	python -m benchmarks.activity_files
+	python -m benchmarks.bank_statements
+	python -m benchmarks.workbooks
 
 history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 40)
 	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
