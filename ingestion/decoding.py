@@ -6,7 +6,7 @@ from pathlib import Path
 from ingestion.commits import Commit
 from ingestion.contents import Claim
 from ingestion.decoders.base import Decoder, MemberStart, Record, RecordColumns, Reject
-from ingestion.errors import LandingError, QuarantineError
+from ingestion.errors import LandingError, QuarantineError, decoder_error
 from ingestion.lake import Lake
 from ingestion.record_files import RecordFiles
 from ingestion.tables import REJECTS
@@ -27,8 +27,7 @@ def decode(lake: Lake, claim: Claim, decoder: Decoder, blank: Commit) -> Commit:
     except MemoryError:
         raise LandingError("read_error", "not enough memory") from None
     except Exception as error:  # noqa: BLE001  (a decoder's own bug must cost one file, not the run)
-        detail = f"{type(error).__name__}: {str(error)[:200]}"
-        return quarantined(blank, QuarantineError("decoder_error", detail))
+        return quarantined(blank, decoder_error(error))
     finally:
         files.discard()
 

@@ -96,6 +96,11 @@ class QuarantineError(Exception):
         super().__init__(self.message)
 
 
+def decoder_error(bug: Exception) -> QuarantineError:
+    """Return the refusal of a file at which a decoder's own bug showed."""
+    return QuarantineError("decoder_error", f"{type(bug).__name__}: {str(bug)[:200]}")
+
+
 class LandingError(Exception):
     """Leave one file for the next run."""
 

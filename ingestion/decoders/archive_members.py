@@ -14,7 +14,7 @@ from ingestion.decoders.archive import START, Allowance, Content, copied, every_
 from ingestion.decoders.base import Decoder, Head, Item, MemberStart, Reject
 from ingestion.decoders.sheet_rows import is_xlsx
 from ingestion.decoders.workout_numbers import WorkoutNumbers
-from ingestion.errors import QuarantineError
+from ingestion.errors import QuarantineError, decoder_error
 from ingestion.tables import FILES
 
 NAME = "archive"
@@ -124,9 +124,15 @@ def whole_items(decoder: Decoder, file: Path) -> Iterator[Item]:
 
     Raises: QuarantineError before there is any item.
     """
-    items = decoder.decode(file)
-    first = list(islice(items, _MOST_HELD))
-    if len(first) < _MOST_HELD:
-        return iter(first)
-    deque(items, maxlen=0)
+    try:
+        items = decoder.decode(file)
+        first = list(islice(items, _MOST_HELD))
+        if len(first) < _MOST_HELD:
+            return iter(first)
+        deque(items, maxlen=0)
+    except (QuarantineError, OSError, MemoryError):
+        raise
+    except Exception as bug:
+        # A decoder's own bug must cost one member, not the account.
+        raise decoder_error(bug) from bug
     return decoder.decode(file)

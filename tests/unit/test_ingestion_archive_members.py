@@ -1,5 +1,6 @@
 import random
 import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingestion.decoders.base import Record, Reject
+from ingestion.decoders.base import Item, Record, Reject
+from ingestion.decoders.gpx import Gpx
 from ingestion.errors import QuarantineError
 from ingestion.tables import (
     ACTIVITY_DAYS,
@@ -218,6 +220,17 @@ def test_a_large_member_that_ends_badly_gives_no_record(
     track = f"<gpx><trk><trkseg>{point * 5}</trkseg></trk></gpx>"
     found = told(items_of(tmp_path, archive({"whole.gpx": track, "half.gpx": track[:-9]})))
     assert (len(found["whole.gpx"]), found["half.gpx"]) == (7, ["malformed"])
+
+
+def test_a_decoders_own_bug_costs_one_member(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def decode(_decoder: Gpx, _file: Path) -> Iterator[Item]:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Gpx, "decode", decode)
+    found = told(items_of(tmp_path, archive({"a.csv": HISTORY, "b.gpx": TRACK.format(day=1)})))
+    assert found == {"a.csv": [STATES], "b.gpx": ["decoder_error"]}
 
 
 WHOLE = archive(
