@@ -6,6 +6,8 @@ with tiles as (
     union all
     select * from {{ ref('brief_tiles_finance') }}
     union all
+    select * from {{ ref('brief_tiles_outlook') }}
+    union all
     select * from {{ ref('brief_tiles_trust') }}
 ),
 
