@@ -163,6 +163,27 @@ def test_a_write_that_loses_every_race_says_so() -> None:
     assert loser.tries == 8
 
 
+def test_a_log_that_was_listed_while_it_changed_is_read_again_but_no_row_added_twice() -> None:
+    class Torn:
+        tries = 0
+
+        def sql(self, sql: str) -> str:
+            from pyspark.errors import SparkRuntimeException
+
+            self.tries += 1
+            if self.tries == 1:
+                raise SparkRuntimeException("Missing commit file: expected version 0, found 8")
+            return sql
+
+    read, added = Torn(), Torn()
+
+    LakeCursor(read).execute("insert into t replace where a = 1 select 1")  # type: ignore[arg-type]
+    assert read.tries == 2
+    with pytest.raises(Exception, match="Missing commit file"):
+        LakeCursor(added).execute("/* dbt */ insert into t select 1")  # type: ignore[arg-type]
+    assert added.tries == 1
+
+
 def test_a_lake_is_read_while_a_process_holds_it(project: LakeProject) -> None:
     project.model("one", "select 1 as a")
     project.dbt("run")

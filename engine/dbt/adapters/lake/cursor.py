@@ -1,17 +1,19 @@
 """A cursor over a session of the embedded engine, in the shape that dbt expects."""
 
 import random
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
 
 from dbt.adapters.lake.interrupts import Interrupts
-from dbt.adapters.lake.messages import engine_message, is_lost_race
+from dbt.adapters.lake.messages import engine_message, is_lost_race, written_table
 from dbt.adapters.lake.paths import literal
 from dbt.adapters.lake.shapes import spark_type
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 ATTEMPTS = 8
 LONGEST_WAIT_SECONDS = 2.0
 
+Result = TypeVar("Result")
 Description = tuple[str, str, None, None, None, None, bool]
 
 
@@ -43,26 +46,16 @@ class LakeCursor:
         self._sql = sql.strip().rstrip(";")
         if bindings is not None:
             self._sql %= tuple(sql_value(value) for value in bindings)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self._interrupts.running():
-                    self._frame = cast("DataFrame", self._spark.sql(self._sql))
-            except PySparkException as error:
-                if not is_lost_race(error) or attempt == ATTEMPTS:
-                    raise self._failure(error) from None
-                time.sleep(_wait_seconds(attempt))
-            else:
-                return
+        with _turn_to_write(self._sql):
+            self._frame = cast("DataFrame", self._tried(lambda: self._spark.sql(self._sql)))
 
     @property
     def description(self) -> list[Description]:
         """Return name, type and nullability of the result's columns."""
         if self._frame is None:
             return []
-        try:
-            schema = self._collected_schema or self._frame.schema
-        except PySparkException as error:
-            raise self._failure(error) from None
+        frame = self._frame
+        schema = self._collected_schema or self._tried(lambda: frame.schema)
         return [
             (f["name"], spark_type(f["type"]), None, None, None, None, f["nullable"])
             for f in schema.jsonValue()["fields"]
@@ -100,17 +93,38 @@ class LakeCursor:
     def _collect(self) -> list[tuple[Any, ...]]:
         if self._frame is None:
             return []
-        try:
-            with self._interrupts.running():
-                # `toArrow` asks for the schema beforehand: the query would be planned once more.
-                table, self._collected_schema = self._frame._to_table()  # noqa: SLF001
-        except PySparkException as error:
-            raise self._failure(error) from None
+        # `toArrow` asks for the schema beforehand: the query would be planned once more.
+        table, self._collected_schema = self._tried(self._frame._to_table)  # noqa: SLF001
         columns = [[_plain(value) for value in column.to_pylist()] for column in table.columns]
         return list(zip(*columns, strict=True))
 
+    def _tried(self, action: Callable[[], Result]) -> Result:
+        """Do something of the engine, and again where another writer was in the way."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self._interrupts.running():
+                    return action()
+            except PySparkException as error:
+                if not is_lost_race(error, self._sql) or attempt == ATTEMPTS:
+                    raise self._failure(error) from None
+                time.sleep(_wait_seconds(attempt))
+        raise AssertionError  # the last attempt returns or raises
+
     def _failure(self, error: Exception) -> DbtDatabaseError:
         return DbtDatabaseError(engine_message(error, self._sql))
+
+
+_guard = threading.Lock()
+_turns: dict[str, threading.Lock] = {}
+
+
+def _turn_to_write(sql: str) -> AbstractContextManager[object]:
+    """Let the threads of this process write a table one after the other: none loses its race."""
+    table = written_table(sql)
+    if table is None:
+        return nullcontext()
+    with _guard:
+        return _turns.setdefault(table, threading.Lock())
 
 
 def sql_value(value: Any) -> str:

@@ -14,6 +14,9 @@ _WRITTEN = re.compile(
     re.IGNORECASE,
 )
 _LOST_RACE = "Failed to commit transaction"
+# Sail 0.7.2 lists a log while another thread's checkpoint of it appears.
+_TORN_LISTING = "Missing commit file"
+_APPEND = re.compile(r"\binsert\s+into\b(?!.*\breplace\s+where\b)", re.IGNORECASE | re.DOTALL)
 
 
 def engine_message(error: Exception, sql: str = "") -> str:
@@ -26,14 +29,23 @@ def engine_message(error: Exception, sql: str = "") -> str:
     return _constraint_message(text, sql) or text
 
 
-def is_lost_race(error: Exception) -> bool:
-    """Say whether another writer of the same table committed first; trying again may succeed."""
-    return _LOST_RACE in str(error)
+def is_lost_race(error: Exception, sql: str) -> bool:
+    """Say whether another thread or process was in the way; trying again may succeed.
+
+    Rows that may be written already are never added again.
+    """
+    text = str(error)
+    return _LOST_RACE in text or (_TORN_LISTING in text and not _APPEND.search(sql))
+
+
+def written_table(sql: str) -> str | None:
+    """Return the table that a statement adds to or changes, without quotes."""
+    written = _WRITTEN.search(sql)
+    return written.group(1).replace("`", "") if written else None
 
 
 def _constraint_message(text: str, sql: str) -> str | None:
-    written = _WRITTEN.search(sql)
-    table = written.group(1).replace("`", "") if written else "the table"
+    table = written_table(sql) or "the table"
     if found := _NOT_NULL.search(text):
         return (
             f"{table}: the column {found.group(1)} must not be null, and a row has no value there. "
