@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from statistics import fmean, stdev
 from typing import TYPE_CHECKING
 
 from samples.fitness import BEN
 from samples.health import health_of
-from samples.local_days import local_date
+from samples.local_days import DAY_SECONDS, TIME_ZONE, ZONE, local_date
 from samples.recorders import HOUR, PHONE, WATCH
 from samples.sleep import ASLEEP, IN_BED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from samples.plan import Plan
     from samples.sleep import Stage
+
+
+FEWEST_NIGHTS = 7
 
 
 @dataclass
@@ -43,7 +47,52 @@ def sleep_rows(plan: Plan) -> Iterator[list[str]]:
         nights, beds = asleep.get(day, []), in_bed.get(day, [])
         names = {stage.recorder.name for session in nights for stage in session.stages}
         seconds = (_seconds(nights), _seconds(beds))
-        yield [day.isoformat(), BEN.person_id, *seconds, ", ".join(sorted(names))]
+        times = map(_utc, _main(nights)) if nights else ("", "")
+        zone = TIME_ZONE if nights else ""
+        yield [day.isoformat(), BEN.person_id, *seconds, ", ".join(sorted(names)), *times, zone]
+
+
+def regularity_rows(plan: Plan) -> Iterator[list[str]]:
+    """Yield the rows of `nightly_sleep_regularity`."""
+    nights, shares = {}, {}
+    for row in sleep_rows(plan):
+        if row[5]:
+            day = date.fromisoformat(row[0])
+            nights[day] = tuple(_clock_second(text, day) for text in row[5:7])
+            before = nights.get(day - timedelta(days=1))
+            if before is not None:
+                shares[day] = _alike(before, nights[day])
+            window = [day - timedelta(days=number) for number in range(14)]
+            pairs = [shares[one] for one in window if one in shares]
+            middles = [sum(nights[one]) / 2 for one in window if one in nights]
+            index = repr(200 * fmean(pairs) - 100) if len(pairs) >= FEWEST_NIGHTS else ""
+            spread = repr(stdev(middles)) if len(middles) >= FEWEST_NIGHTS else ""
+            asleep, in_bed = int(row[2]), int(row[3] or 0)
+            efficiency = repr(100 * asleep / in_bed) if in_bed >= asleep else ""
+            counts = str(len(pairs)), str(len(middles))
+            yield [row[0], row[1], index, spread, *counts, efficiency]
+
+
+def _alike(night: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """Return the share of 24 hours in which both days see the person asleep, or both awake."""
+    both = len(range(max(night[0], other[0]), min(night[1], other[1])))
+    either = (night[1] - night[0]) + (other[1] - other[0]) - both
+    return 1 - (either - both) / DAY_SECONDS
+
+
+def _clock_second(text: str, day: date) -> int:
+    """Return how far after a day's midnight the local clock stood at an instant."""
+    local = datetime.fromisoformat(text).astimezone(ZONE).replace(tzinfo=None)
+    return int((local - datetime.combine(day, time())).total_seconds())
+
+
+def _main(nights: list[Session]) -> tuple[int, int]:
+    longest = max(nights, key=lambda one: (one.seconds, one.stages[0].begin))
+    return longest.stages[0].begin, longest.end
+
+
+def _utc(second: int) -> str:
+    return str(datetime.fromtimestamp(second, UTC))
 
 
 def _seconds(sessions: list[Session]) -> str:

@@ -18,7 +18,7 @@ from samples.energy_cost import cost_rows
 from samples.local_days import SLOT_SECONDS, length_seconds
 from samples.money import ACCOUNTS, Transaction, opening_balances, transactions
 from samples.plan import Plan, days_between, months_before
-from samples.sleep_truth import sleep_rows
+from samples.sleep_truth import regularity_rows, sleep_rows
 from samples.water import water_rows
 from samples.writing import DUPLICATE, LANDED, FileTruth, Reject, SampleFiles, decimal_text
 
@@ -38,7 +38,10 @@ COLUMNS = {
     "comfort_percent,covered_percent,count_readings",
     "daily_activity": "activity_date,person_id,step_count,distance_meters,"
     "active_energy_kilocalories,step_source",
-    "nightly_sleep": "sleep_date,person_id,asleep_seconds,in_bed_seconds,sleep_source",
+    "nightly_sleep": "sleep_date,person_id,asleep_seconds,in_bed_seconds,sleep_source,"
+    "fell_asleep_at,woke_at,time_zone",
+    "nightly_sleep_regularity": "sleep_date,person_id,regularity_index,midpoint_deviation_seconds,"
+    "count_pairs,count_nights,efficiency_percent",
     "daily_training_load": "activity_date,person_id,training_load,fitness_load,fatigue_load,"
     "form_load,count_workouts,count_assumed_workouts,is_building_up",
     "daily_body": "body_date,person_id,resting_heart_rate_bpm,"
@@ -67,6 +70,7 @@ def write_truth(directory: Path, plan: Plan) -> None:
     own = _own_transfers(entries)
     for name in (WITHOUT_LATE, WITH_LATE):  # the banks' files and Ben's exports are all in time
         write_table(directory / name, "nightly_sleep", sleep_rows(plan))
+        write_table(directory / name, "nightly_sleep_regularity", regularity_rows(plan))
         write_table(directory / name, "daily_training_load", load_rows(plan))
         write_table(directory / name, "daily_body", body_rows(plan))
         write_table(directory / name, "daily_readiness", readiness_rows(plan))

@@ -20,6 +20,7 @@ KEYS = {
     "daily_room_climate": ("climate_date", "room_id"),
     "daily_activity": ("activity_date", "person_id"),
     "nightly_sleep": ("sleep_date", "person_id"),
+    "nightly_sleep_regularity": ("sleep_date", "person_id"),
     "daily_training_load": ("activity_date", "person_id"),
     "daily_body": ("body_date", "person_id"),
     "daily_readiness": ("readiness_date", "person_id"),
