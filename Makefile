@@ -86,7 +86,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.bank_statements
 	python -m benchmarks.workbooks
 
-history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 40)
+history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 100)
 	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
 
 files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA

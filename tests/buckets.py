@@ -125,7 +125,11 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[st
 def bucket(s3_endpoint: Mapping[str, str], request: pytest.FixtureRequest) -> Bucket:
     """Make a bucket of the test's own."""
     assert s3_endpoint
-    name = f"test-{abs(hash(request.node.nodeid)):x}"
-    client().create_bucket(Bucket=name)
+    return new_bucket(f"test-{abs(hash(request.node.nodeid)):x}")
+
+
+def new_bucket(name: str, **options: Any) -> Bucket:
+    """Make a bucket that keeps versions; `options` are those of its creation."""
+    client().create_bucket(Bucket=name, **options)
     client().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     return Bucket(name)

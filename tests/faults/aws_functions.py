@@ -15,7 +15,7 @@ from ingestion.aws import databricks, handler
 from ingestion.layout import is_sidecar
 from ingestion.storage.bucket_access import client
 from tests.aws_events import s3_record
-from tests.buckets import Bucket
+from tests.buckets import Bucket, new_bucket
 from tests.faults.lakes import states
 from tests.jobs_api import JobsApi, jobs_api
 
@@ -72,10 +72,7 @@ def notified(intake: Bucket, key: str, content: bytes, sequencer: str = "01") ->
 @pytest.fixture
 def intake(bucket: Bucket) -> Bucket:
     """Make the bucket that files are put into, beside that of the lake."""
-    name = f"{bucket.name[:40]}-intake-{uuid4().hex[:6]}"
-    client().create_bucket(Bucket=name)
-    client().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    return Bucket(name)
+    return new_bucket(f"{bucket.name[:40]}-intake-{uuid4().hex[:6]}")
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from ingestion.storage.s3 import S3Storage
 from ingestion.tables import FILES
 from ingestion.tombstones import is_forgotten
 from runner.tables import read_record_rows
-from tests.buckets import Bucket
+from tests.buckets import Bucket, new_bucket
 from tests.faults.lakes import AS_OF, no_household, states, write
 
 BEDROOM = "sensor.bedroom_of_anna"
@@ -29,9 +29,7 @@ BEDROOM = "sensor.bedroom_of_anna"
 def locked(bucket: Bucket) -> Bucket:
     """Make a bucket in which objects can be held, beside the plain one."""
     name = f"{bucket.name[:40]}-locked-{uuid4().hex[:6]}"
-    client().create_bucket(Bucket=name, ObjectLockEnabledForBucket=True)
-    client().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
-    return Bucket(name)
+    return new_bucket(name, ObjectLockEnabledForBucket=True)
 
 
 def a_lake(bucket: Bucket, folder: Path) -> Lake:
