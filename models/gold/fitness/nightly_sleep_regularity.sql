@@ -9,7 +9,7 @@ with nights as (
         - unix_timestamp(cast(sleep_date as timestamp)) as asleep_from,
         unix_timestamp(from_utc_timestamp(woke_at, time_zone))
         - unix_timestamp(cast(sleep_date as timestamp)) as asleep_until,
-        100e0 * asleep_seconds / in_bed_seconds as efficiency_percent
+        100e0 * asleep_seconds / nullif(in_bed_seconds, 0) as efficiency_percent
     from {{ ref('nightly_sleep') }}
     where fell_asleep_at is not null and sleep_date <= {{ as_of_date() }}
 ),
