@@ -8,9 +8,12 @@ with silver_household__tariff_sheets as (
         flow,
         min(tariff_id) as tariff_id,
         max(currency_code) as currency_code,
-        sum(case when charge = 'per_day' then price else 0 end) as per_day_price,
-        sum(case when charge = 'per_month' then price else 0 end) as per_month_price,
-        sum(case when charge = 'per_month_peak' then price else 0 end) as per_month_peak_price,
+        cast(sum(case when charge = 'per_day' then price else 0 end) as decimal(19, 10))
+            as per_day_price,
+        cast(sum(case when charge = 'per_month' then price else 0 end) as decimal(19, 10))
+            as per_month_price,
+        cast(sum(case when charge = 'per_month_peak' then price else 0 end) as decimal(19, 10))
+            as per_month_peak_price,
         valid_from_date,
         valid_to_date,
         known_from_at,
