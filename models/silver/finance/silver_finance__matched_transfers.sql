@@ -4,6 +4,7 @@
 
 with ranked as (
     select
+        currency_group,
         amount_group,
         day_group,
         sort_array(collect_list(struct(
@@ -12,7 +13,7 @@ with ranked as (
             received_transaction_id as received
         ))) as pairs
     from {{ ref('silver_finance__transfer_groups') }}
-    group by amount_group, day_group
+    group by currency_group, amount_group, day_group
 ),
 
 -- A fold over the possible pairs, cheapest first: each extends every way so far in which both of

@@ -23,6 +23,12 @@ silver_finance__own_bookings as (
         upper(regexp_replace(bookings.booking_text, '[^0-9A-Za-z]', '')) as booking_text_key,
         worded.transaction_id is not null as is_worded,
         rates.rate is not null as has_rate,
+        -- Only currencies with rates meet another one.
+        case
+            when max(rates.rate) over (partition by bookings.currency_code) is null
+                then bookings.currency_code
+            else 'home'
+        end as currency_group,
         accounts.bank_number_key,
         lower(accounts.account_name) as account_name,
         lower(people.person_name) as owner_name

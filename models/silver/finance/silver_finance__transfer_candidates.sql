@@ -22,7 +22,8 @@ pairs as (
         abs(paid.home_amount - received.home_amount) as amount_apart,
         least(paid.booked_date, received.booked_date) as first_date,
         greatest(paid.booked_date, received.booked_date) as last_date,
-        received.home_amount
+        received.home_amount,
+        received.currency_group
     from paid
     inner join own_bookings as received
         on paid.possible_date = received.booked_date
@@ -57,6 +58,7 @@ silver_finance__transfer_candidates as (
         pairs.first_date,
         pairs.last_date,
         pairs.home_amount,
+        pairs.currency_group,
         -- Days come first, then cents.
         cast(
             pairs.days_apart * 1000000 + least(pairs.amount_apart * 100, 999999) as bigint
