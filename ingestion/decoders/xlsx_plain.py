@@ -5,7 +5,8 @@ parser, so that patterns never decide what is wrong with a sheet.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
@@ -14,30 +15,49 @@ from ingestion.decoders.csv_rows import LONGEST_CELL
 
 _CHUNK = 65_536
 _LONGEST_BEGINNING = 65_536
-_DATA = b"<sheetData>"
-_ROW_END = "</row>"
+_MOST_UNNAMED = 1_000
+_DATA = re.compile(rb"<(\w+:)?sheetData>")
 _OTHER_DOCUMENT = re.compile(rb"""encoding=["'](?!utf-8["'])|<!|\A(?!<)""", re.IGNORECASE)
 # What XML forbids in a text, changes, or lets stand for something else.
 _CONTROLS = bytes({*range(32)} - {*b"\t\n"})
 _STRANGE = (b"]]>", "\ufffe".encode(), "\uffff".encode())
 _OTHER_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)")
-_ROW = re.compile(r'\s*+<row(?: r="([0-9]{1,7}+)")?+([^<>]*+)>')
 _ATTRIBUTES = re.compile(r'(?: (?!r=)[\w:]++="[^"<]*+")*+')
-# Column, style, kind, how a text inside begins, text; the last is what belongs to no cell.
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,2}+)[0-9]++"(?: s="([0-9]++)")?+(?: t="([a-zA-Z]++)")?+'
-    r'(?:/>|></c>|>(?:<f(?: \w++="[^"<]*+")*+(?:/>|>[^<]*+</f>))?+'
-    r'(?:<v>|(<is><t(?: xml:space="preserve")?+>))([^<]*+)</(?(4)t></is|v)></c>)|(.+)',
-    re.DOTALL,
-)
-_TEXTS = 4
-_NO_CELLS = ((),) * 6
+_STYLE_AND_KIND = re.compile(r'(?: s="([0-9]++)")?+(?: t="([a-zA-Z]++)")?+ ?')
+_KIND_AND_STYLE = re.compile(r'(?: t="([a-zA-Z]++)")?+(?: s="([0-9]++)")?+ ?')
 
-# Columns, styles, kinds and beginnings of a row's cells. These are plain tuples, here and
-# below: named ones take as long as all the patterns.
-Shape = tuple[tuple[str, ...], ...]
+# The columns of a row's cells, empty where none is stated, their kinds and styles. These are plain
+# tuples, here and below: named ones take as long as all the patterns.
+Shape = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 # The number that a row states, its shape, and what its cells state.
 PlainRow = tuple[int | None, Shape, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """Hold how rows are written in a sheet whose elements have a prefix, such as `x:`.
+
+    Of a cell its column, what it states besides, how a text inside begins, its text; the last
+    is what belongs to no cell.
+    """
+
+    row_end: str
+    row: re.Pattern[str]
+    cell: re.Pattern[str]
+
+    @classmethod
+    def of(cls, prefix: str) -> "_Forms":
+        """Return the forms for a prefix of letters."""
+        a, z = f"<{prefix}", f"</{prefix}"
+        attributes = r'(?: [\w:]++="[^"<]*+")*+'
+        cell = (
+            rf'{a}c(?: r="([A-Z]{{1,2}}+)[0-9]++")?+([^<>/]*+)(?:/>|>{z}c>|>'
+            rf"(?:{a}f{attributes}(?: ?/>|>[^<]*+{z}f>))?+"
+            rf'(?:{a}v>|({a}is>{a}t(?: xml:space="preserve")?+>))([^<]*+)'
+            rf"(?(3){z}t>{z}is|{z}v)>{z}c>)|(.+)"
+        )
+        row = rf'\s*+{a}row(?: r="([0-9]{{1,7}}+)")?+([^<>]*+)>'
+        return cls(f"{z}row>", re.compile(row), re.compile(cell, re.DOTALL))
 
 
 class Pushback:
@@ -66,9 +86,10 @@ def plain_rows(sheet: Pushback) -> Iterator[list[PlainRow]]:
     """
     beginning, waiting = _beginning(sheet)
     is_plain = bool(beginning)
+    forms = _Forms.of(_prefix_of(beginning))
     while is_plain:
-        rows, end, rest = waiting.rpartition(_ROW_END.encode())
-        found, left = _understood(rows + end)
+        rows, end, rest = waiting.rpartition(forms.row_end.encode())
+        found, left = _understood(rows + end, forms)
         yield found
         chunk = b"" if left or len(rest) > LONGEST_CELL else sheet.read(_CHUNK)
         is_plain = bool(chunk)
@@ -81,29 +102,34 @@ def _beginning(sheet: Pushback) -> tuple[bytes, bytes]:
 
     The former is empty where the document is not one of which patterns know enough.
     """
-    waiting = b""
-    while _DATA not in waiting and len(waiting) < _LONGEST_BEGINNING:
+    waiting, data = b"", None
+    while data is None and len(waiting) < _LONGEST_BEGINNING:
         chunk = sheet.read(_CHUNK)
         waiting += chunk
+        data = _DATA.search(waiting)
         if not chunk:
             break
-    before, data, behind = waiting.partition(_DATA)
-    if not data or _OTHER_DOCUMENT.search(before):
+    if data is None or _OTHER_DOCUMENT.search(waiting, 0, data.start()):
         return b"", waiting
-    return before + data, behind
+    return waiting[: data.end()], waiting[data.end() :]
 
 
-def _understood(rows: bytes) -> tuple[list[PlainRow], bytes]:
+def _prefix_of(beginning: bytes) -> str:
+    found = _DATA.search(beginning)
+    return (found[1] or b"").decode() if found else ""
+
+
+def _understood(rows: bytes, forms: _Forms) -> tuple[list[PlainRow], bytes]:
     """Return the rows before the first that is not plain, and this one with all behind it."""
     text = _plain_text(rows)
     if text is None:
         return [], rows
     found: list[PlainRow] = []
-    pieces = text.split(_ROW_END)[:-1]
+    pieces = text.split(forms.row_end)[:-1]
     for place, piece in enumerate(pieces):
-        row = _row(piece)
+        row = _row(piece, forms)
         if row is None:
-            return found, "".join(one + _ROW_END for one in pieces[place:]).encode()
+            return found, "".join(one + forms.row_end for one in pieces[place:]).encode()
         found.append(row)
     return found, b""
 
@@ -120,23 +146,47 @@ def _plain_text(rows: bytes) -> str | None:
         return None
 
 
-def _row(piece: str) -> PlainRow | None:
+def _row(piece: str, forms: _Forms) -> PlainRow | None:
     """Return a row from its start to its end tag; None where it is not plain."""
-    found, has_empty = _ROW.match(piece), False
-    while found and found[2].endswith("/") and _are_attributes(found[2][:-1]):
-        found, has_empty = _ROW.match(piece, found.end()), True
+    found, has_empty = forms.row.match(piece), False
+    while found and found[2].endswith("/") and _are_attributes(found[2][:-1].rstrip(" ")):
+        found, has_empty = forms.row.match(piece, found.end()), True
     if found is None or not _are_attributes(found[2]) or (has_empty and not found[1]):
         return None
     number = int(found[1]) if found[1] else None
-    cells = _CELL.findall(piece, found.end())
-    if len(piece) > LONGEST_CELL or (cells and cells[-1][-1]):
+    cells = forms.cell.findall(piece, found.end())
+    if not cells:
+        return number, ((), (), ()), ()
+    letters, stated, _, texts, strays = zip(*cells, strict=True)
+    forms_of_cells = _kinds_and_styles(stated)
+    if len(piece) > LONGEST_CELL or strays[-1] or forms_of_cells is None:
         return None
-    columns = tuple(zip(*cells, strict=True)) or _NO_CELLS
-    texts = columns[_TEXTS]
-    return number, columns[:_TEXTS], tuple(map(unescape, texts)) if "&" in piece else texts
+    if "" in letters and (any(letters) or len(letters) > _MOST_UNNAMED):
+        return None
+    return number, (letters, *forms_of_cells), _plain(texts) if "&" in piece else texts
 
 
-# All rows of a sheet say much the same of themselves.
+def _plain(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(map(unescape, texts))
+
+
+# All rows of a sheet say much the same of themselves, and of their cells.
 @lru_cache(maxsize=256)
 def _are_attributes(text: str) -> bool:
     return _ATTRIBUTES.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=256)
+def _kinds_and_styles(stated: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Return the kinds and the styles of cells; None where one states something else."""
+    kinds, styles = [], []
+    for text in stated:
+        if found := _STYLE_AND_KIND.fullmatch(text):
+            style, kind = found.groups("")
+        elif found := _KIND_AND_STYLE.fullmatch(text):
+            kind, style = found.groups("")
+        else:
+            return None
+        kinds.append(kind)
+        styles.append(style)
+    return tuple(kinds), tuple(styles)

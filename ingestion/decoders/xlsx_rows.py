@@ -75,12 +75,12 @@ class _Cells:
 
     def _cells_of(self, shape: Shape, rows: Sequence[Sequence[str]]) -> Iterator[list[str]]:
         """Yield the cells of rows of one shape, which are read column by column."""
-        letters, styles, kinds, _ = shape
+        letters, kinds, styles = shape
         meanings = map(self._meanings.of, kinds, styles)
         columns = (
             mean(texts) for mean, texts in zip(meanings, zip(*rows, strict=True), strict=True)
         )
-        places = [_place(one) for one in letters]
+        places = [_place(one) if one else at for at, one in enumerate(letters)]
         is_dense = places == [*range(len(places))]
         for cells in zip(*columns, strict=True) if letters else repeat((), len(rows)):
             if is_dense and cells and cells[-1]:

@@ -1,6 +1,7 @@
 """Rows of a sheet that patterns find are those that a parser finds."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,12 @@ CELLS = (
     '<c r="A1" t="s"/><c r="C1" s="1"/>',
     '<c r="AZ1" t="s"><v>2</v></c>',
     '<c r="A1" t="s"><v>99</v></c>',
+    '<c r="A1" t="s" s="1"><v>0</v></c><c r="B1" t="n" s="3" /><c r="C1" t="n"><v>7</v></c>',
+    '<c s="2" t="str"><v></v></c><c s="1"><v>45292</v></c><c/><c t="s"><v>0</v></c>',
 )
 ODD_CELLS = (
-    "<c><v>1</v></c>",
+    '<c r="B1"><v>1</v></c><c><v>2</v></c>',
+    "<c><v>1</v></c>" * 1_001,
     '<c r="ABC1"><v>1</v></c>',
     '<c t="n" r="A1"><v>1</v></c>',
     "<c r='A1'><v>1</v></c>",
@@ -120,14 +124,22 @@ def test_rows_of_a_sheet_of_several_chunks_are_what_the_parser_says(tmp_path: Pa
 
 
 @pytest.mark.parametrize("cell", CELLS)
-def test_what_programs_write_needs_no_parser(cell: str) -> None:
+@pytest.mark.parametrize("prefix", ["", "x:"])
+def test_what_programs_write_needs_no_parser(cell: str, prefix: str) -> None:
     sheet = f'<worksheet><sheetData><row r="1" spans="1:2">{cell}</row></sheetData></worksheet>'
-    part = Pushback(io.BytesIO(sheet.encode()))
+    part = Pushback(io.BytesIO(re.sub(r"<(/?)", rf"<\1{prefix}", sheet).encode()))
 
     (found,) = [one for batch in plain_rows(part) for one in batch]
 
     assert found[0] == 1
-    assert part.read(1000) == b"<worksheet><sheetData></sheetData></worksheet>"
+    rest = b"<worksheet><sheetData></sheetData></worksheet>"
+    assert part.read(1000) == re.sub(rb"<(/?)", rb"<\1" + prefix.encode(), rest)
+
+
+def test_elements_of_another_prefix_are_left_to_the_parser(tmp_path: Path) -> None:
+    sheet = '<x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row><row r="2"><c r="A2"/></row>'
+
+    assert [one.cells for one in rows_of(tmp_path / "book", sheet)] == [["1"]]
 
 
 @pytest.mark.parametrize(
