@@ -59,7 +59,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"forgotten: {content_id}")
     _tell_what_is_left(settings, content_ids)
     if result.exit_status == PUBLISHED:
-        return _erase_former(settings, content_ids)
+        return erase_former(settings, content_ids)
     said = "a check failed" if result.exit_status == HELD_BACK else "the build failed"
     print(
         f"daybook: {said}, so that the former numbers stay up and still hold it. Mend that "
@@ -69,7 +69,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     return result.exit_status
 
 
-def _erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
+def erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
     """Take what a bucket keeps of overwritten objects away, now that nothing reads it."""
     from ingestion.errors import ObjectLockedError
 

@@ -15,12 +15,16 @@ from ingestion.errors import ObjectLockedError
 from ingestion.layout import trigger_keys
 from ingestion.parts import Kind, kind_of
 from ingestion.storage.bucket_access import client
+from ingestion.storage.locations import Location
 from ingestion.storage.s3 import S3Storage
 from ingestion.tables import FILES
 from ingestion.tombstones import is_forgotten
+from runner.forget import erase_former
+from runner.settings import Settings
+from runner.subjects import Subject, copy_listing
 from runner.tables import read_record_rows
 from tests.buckets import Bucket, new_bucket
-from tests.faults.lakes import AS_OF, no_household, states, write
+from tests.faults.lakes import AS_OF, HOUSEHOLD, no_household, states, write
 
 BEDROOM = "sensor.bedroom_of_anna"
 
@@ -142,6 +146,35 @@ def legal_hold(bucket: Bucket, key: str) -> Iterator[None]:
     client().put_object_legal_hold(**place, LegalHold={"Status": "ON"})
     yield
     client().put_object_legal_hold(**place, LegalHold={"Status": "OFF"})
+
+
+def settings_of(bucket: Bucket) -> Settings:
+    return Settings(Location(f"s3://{bucket.name}/our/lake"), None, AS_OF, "local")
+
+
+def test_former_versions_that_are_held_are_told_with_the_command_for_later(
+    locked: Bucket, capsys: pytest.CaptureFixture[str]
+) -> None:
+    locked.put("our/lake/gold/table", b"first")
+    until = hold(locked, "our/lake/gold/table", seconds=60)
+    locked.put("our/lake/gold/table", b"second")
+
+    assert erase_former(settings_of(locked), ["abc", "def"]) == 1
+
+    said = capsys.readouterr().err
+    assert f"holds their former versions until {until.isoformat()[:19]}" in said
+    assert said.strip().endswith("daybook forget --content abc --content def")
+
+
+def test_the_copy_that_functions_read_is_looked_at_for_who_is_forgotten(bucket: Bucket) -> None:
+    settings, anna = settings_of(bucket), Subject("person", "anna")
+    assert copy_listing(settings, anna) is None
+
+    people = HOUSEHOLD + "people:\n  - {id: anna, name: Anna}\n"
+    bucket.put("our/lake/household/household.yml", people.encode())
+
+    assert str(copy_listing(settings, anna)) == f"s3://{bucket.name}/our/lake/household"
+    assert copy_listing(settings, Subject("account", "anna")) is None
 
 
 def test_former_versions_go_as_far_as_nothing_holds_them(locked: Bucket) -> None:
