@@ -10,7 +10,7 @@ import csv
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -190,19 +190,25 @@ def table(rows: Iterable[dict[str, Any]]) -> str:
     return "\n".join((*_HEAD, *lines))
 
 
-def ledgers(file: Path) -> Iterator[Row]:
-    """Yield the transactions of a CSV file with the columns of a transaction, one a row."""
-    with file.open(encoding="utf-8", newline="") as handle:
+def ledger(file: Path) -> Iterator[Row]:
+    """Yield the transactions of a published household ledger; its transfers have one side only.
+
+    Source: the columns of "Daily Household Transactions", 2015 to 2018.
+    """
+    with file.open(encoding="utf-8-sig", newline="") as handle:
         for number, row in enumerate(csv.DictReader(handle), start=1):
+            sign = {"Income": 1, "Expense": -1}.get(row["Income/Expense"])
+            if sign is None:
+                continue
             yield Row(
                 str(number),
-                row["account_id"],
+                row["Mode"],
                 None,
-                date.fromisoformat(row["booked_date"]),
-                Decimal(row["amount"]),
-                row["currency_code"],
-                row["counterparty"],
-                row["description"],
+                datetime.strptime(row["Date"].split()[0], "%d/%m/%Y").date(),  # noqa: DTZ007
+                sign * Decimal(row["Amount"]).quantize(Decimal("0.01")),
+                row["Currency"],
+                row["Category"],
+                f"{row['Subcategory']} {row['Note']}",
                 file.name,
                 number,
             )
@@ -246,7 +252,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--households", type=int, default=20)
     parser.add_argument("--days", type=int, default=1100)
-    parser.add_argument("--real", type=Path, nargs="*", default=[], help="CSV files of ledgers")
+    parser.add_argument(
+        "--real", type=Path, nargs="*", default=[], help="CSV files of household ledgers"
+    )
     arguments = parser.parse_args()
     first = AS_OF - timedelta(days=arguments.days)
     generated = [
@@ -265,7 +273,7 @@ def main() -> None:
 
 
 def _print_ledger(session: EngineSession, file: Path) -> None:
-    rows = list(ledgers(file))
+    rows = list(ledger(file))
     as_of = max(row.booked_date for row in rows) + timedelta(days=1)
     run_models(session, rows, as_of)
     print(f"\n{file.stem}\n\n{table(summary(session))}")

@@ -11,9 +11,14 @@ from benchmarks.timing import PROJECT
 
 def model_sql(name: str, as_of: date) -> str:
     """Return a model's SQL at a morning; the models that it reads are views of their names."""
+    (file,) = (PROJECT / "models").rglob(f"{name}.sql")
+    return render(file.read_text("utf-8"), as_of)
+
+
+def render(text: str, as_of: date = date.max) -> str:
+    """Return SQL of which Jinja calls the project's macros."""
     import jinja2
 
-    (file,) = (PROJECT / "models").rglob(f"{name}.sql")
     macros = (path.read_text("utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")))
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, no HTML)
     environment.globals.update(
@@ -23,7 +28,7 @@ def model_sql(name: str, as_of: date) -> str:
         execute=False,
         is_incremental=lambda: False,
     )
-    return environment.from_string("".join((*macros, file.read_text("utf-8")))).render()
+    return environment.from_string("".join((*macros, text))).render()
 
 
 class EngineSession:
