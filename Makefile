@@ -80,6 +80,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.one_new_day
 	python -m benchmarks.landing
 	python -m benchmarks.winning_records
+	python -m benchmarks.matching
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package
 	python -m benchmarks.activity_files
