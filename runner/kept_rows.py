@@ -1,6 +1,7 @@
 """Tables that keep history: rows of past days stay as they were written, whatever came later."""
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from ingestion.storage.locations import Location
@@ -17,23 +18,28 @@ _COUNT_VERSIONS = 30
 
 def newest_day(content: "pa.Table", column: str) -> Any:
     """Return the newest day of the rows, None where there are none."""
-    import pyarrow.compute as pc
-
-    return pc.max(content[column]).as_py()
+    return max(content[column].to_pylist(), default=None)
 
 
 def of_newest_day(content: "pa.Table", column: str) -> "pa.Table":
     """Return the rows of the newest day: those that a rebuild makes, too."""
-    import pyarrow.compute as pc
-
-    return content.filter(pc.equal(content[column], pc.max(content[column])))
+    newest = newest_day(content, column)
+    return _kept(content, [day == newest for day in content[column].to_pylist()])
 
 
 def of_past_days(content: "pa.Table", column: str) -> "pa.Table":
     """Return the rows of all days before the newest: those that must never change."""
-    import pyarrow.compute as pc
+    newest = newest_day(content, column)
+    return _kept(content, [day < newest for day in content[column].to_pylist()])
 
-    return content.filter(pc.less(content[column], pc.max(content[column])))
+
+def _kept(content: "pa.Table", is_kept: list[bool]) -> "pa.Table":
+    """Return the rows marked; Arrow itself cannot filter the texts that deltalake reads."""
+    import pyarrow as pa
+
+    return pa.table(
+        {name: list(compress(content[name].to_pylist(), is_kept)) for name in content.column_names}
+    )
 
 
 def earlier_versions(table: Location, version: int | None) -> Iterator["pa.Table"]:

@@ -19,9 +19,9 @@ Forecasts = list[tuple[date, float]]
 def write(folder: Path, forecasts: Forecasts) -> None:
     days = pa.array([day for day, _ in forecasts], pa.date32())
     amounts = pa.array([amount for _, amount in forecasts], pa.float64())
-    write_deltalake(
-        str(folder), pa.table({COLUMN: days, "balance_amount_p50": amounts}), mode="overwrite"
-    )
+    models = pa.array(["naive"] * len(forecasts), pa.string())
+    content = pa.table({COLUMN: days, "model": models, "balance_amount_p50": amounts})
+    write_deltalake(str(folder), content, mode="overwrite")
 
 
 @pytest.mark.parametrize(
