@@ -10,7 +10,7 @@ from timed_reader import main  # type: ignore[import-not-found]  # beside this s
 
 def openpyxl(file: Path) -> int:
     """Return how many rows the first sheet has."""
-    import openpyxl as library  # type: ignore[import-not-found]  # see above
+    import openpyxl as library  # type: ignore[import-untyped]  # see above
 
     book = library.load_workbook(file, read_only=True)
     return sum(len(row) > 0 for row in book.worksheets[0].iter_rows(values_only=True))

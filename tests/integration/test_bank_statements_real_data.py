@@ -101,9 +101,7 @@ def test_every_part_of_a_qif_booking_is_a_record(real_files: Path, landed: Lake)
 def test_every_qif_investment_is_a_record_or_a_reject(real_files: Path, landed: Lake) -> None:
     texts = texts_of(real_files, "qif_quiffen", ".qif")
     sections = [
-        section.partition("\n!")[0]
-        for text in texts
-        for section in text.split("!Type:Invst\n")[1:]
+        section.partition("\n!")[0] for text in texts for section in text.split("!Type:Invst\n")[1:]
     ]
     stated = sum(len(re.findall(r"^N", section, re.MULTILINE)) for section in sections)
     bought = of_source(current_rows(landed, OFX_INVESTMENTS), "qif")

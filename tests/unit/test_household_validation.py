@@ -32,8 +32,10 @@ WRONG = {
         HEAD + "meters:\n  - {id: main, commodity: gas, colour: red}\n",
         5,
         "colour is not known here",
-        "Known here: id, name, commodity, native_ids, time_zone, "
-        "kilowatt_hours_per_cubic_meter, interval_minutes, valid_from.",
+        (
+            "Known here: id, name, commodity, native_ids, time_zone, "
+            "kilowatt_hours_per_cubic_meter, interval_minutes, valid_from."
+        ),
     ),
     "a missing key at the root": (
         "version: 1\ntime_zone: UTC\n",
