@@ -33,15 +33,16 @@ forecasts as (
         0 - balances.balance_amount - quantiles.change_amount as zero_error
     from {{ ref('silver_finance__forecast_quantiles') }} as quantiles
     inner join balances on quantiles.currency_code = balances.currency_code
-    {%- if is_incremental() %}
-    -- A build of an earlier day than the last one tells nothing new.
-    cross join kept
-    {%- endif %}
+    {% if is_incremental() -%}
+        -- A build of an earlier day than the last one tells nothing new.
+        cross join kept
+    {% endif -%}
     where
         quantiles.origin_date = {{ as_of_date() }}
-        {%- if is_incremental() %}
-        and quantiles.origin_date >= coalesce(kept.newest_date, quantiles.origin_date)
-        {%- endif %}
+        and {{
+            'coalesce(quantiles.origin_date >= kept.newest_date, true)'
+            if is_incremental() else 'true'
+        }}
 ),
 
 daily_balance_forecast as (
