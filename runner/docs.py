@@ -4,10 +4,7 @@ import shutil
 from pathlib import Path
 
 from runner.dbt_build import artifact, run_dbt
-from runner.notes import read_note, write_note
 from runner.settings import Settings
-
-_NOTE = "docs"
 
 SITE_FILES = ("index.html", "manifest.json", "catalog.json")
 
@@ -15,15 +12,6 @@ SITE_FILES = ("index.html", "manifest.json", "catalog.json")
 def docs_folder(settings: Settings) -> Path:
     """Return where the site of this lake lies."""
     return settings.work_folder / "docs"
-
-
-def keep_docs(settings: Settings, code: str) -> None:
-    """Generate the docs unless they are there and tell of this code, which is a hash."""
-    site = docs_folder(settings)
-    if read_note(settings, _NOTE) == code and all((site / name).is_file() for name in SITE_FILES):
-        return
-    write_docs(settings)
-    write_note(settings, _NOTE, code)
 
 
 def write_docs(settings: Settings) -> Path:

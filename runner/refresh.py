@@ -12,13 +12,12 @@ from ingestion.storage.locations import Location
 from runner.brief import format_brief, read_brief
 from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import BuildResult, run_dbt
-from runner.docs import keep_docs
-from runner.inputs import fingerprint_of_inputs, read_inputs
+from runner.docs import write_docs
+from runner.inputs import fingerprint_of_inputs
 from runner.progress import Progress
 from runner.publication import Publication, publish, read_publication
 from runner.settings import Settings, iso
 from runner.tables import table_versions
-from runner.unaffected import remember_built, unaffected_nodes
 
 if TYPE_CHECKING:
     from ingestion import IngestReport
@@ -93,19 +92,14 @@ def build_and_publish(
     """Build all tables and publish them if every critical check passed.
 
     before_publication: called with the lake when the checks have passed.
-    full: build every table from the beginning; else nodes that no change reaches are left out.
     """
-    inputs = read_inputs(settings)
-    build = _build(settings, [] if full else unaffected_nodes(settings, inputs), full=full)
+    build = _build(settings, full=full)
     if build.errors or build.failures:
         published = read_publication(settings.lake)
         return Built(build, published, FAILED if build.errors else HELD_BACK)
     if before_publication is not None:
         before_publication(settings.lake)
     published = _publish(settings, fingerprint_of_inputs(settings, time_zone))
-    remember_checked(settings)
-    remember_built(settings, inputs, build)
-    keep_docs(settings, inputs.code)
     return Built(build, published, PUBLISHED)
 
 
@@ -115,6 +109,8 @@ def _publish(settings: Settings, inputs: str) -> Publication:
     versions = table_versions(settings.lake / "gold")
     published = Publication(as_of, f"{as_of}-{inputs[:8]}", versions, inputs)
     publish(settings.lake, published)
+    remember_checked(settings)
+    write_docs(settings)
     return published
 
 
@@ -135,19 +131,18 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "In
     return report, redecode_stale(lake, household), household.zone_at(settings.as_of)
 
 
-def _build(settings: Settings, left_out: Sequence[str], *, full: bool) -> BuildResult:
-    # Unit tests check the code, which a morning does not change; `dbt build` runs them.
-    arguments = ["build", "--exclude-resource-type", "unit_test"]
-    if full:
-        arguments.append("--full-refresh")
-    if left_out:
-        # Empty: a check of several tables stays as long as one of them is built.
-        arguments += ["--indirect-selection", "empty", "--exclude", *left_out]
+def _build(settings: Settings, *, full: bool) -> BuildResult:
     progress = Progress()
     try:
         return run_dbt(
             settings,
-            arguments,
+            # Unit tests check the code, which a morning does not change; `dbt build` runs them.
+            [
+                "build",
+                "--exclude-resource-type",
+                "unit_test",
+                *(["--full-refresh"] if full else []),
+            ],
             on_node=lambda name: progress.show(f"built {name}"),
             checks="all" if full else checks_needed(settings),
         )

@@ -3,7 +3,6 @@
 import json
 import random
 import shutil
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,6 @@ from deltalake import DeltaTable
 
 from households import load_household
 from ingestion import ingest, land_household, open_lake, replay
-from samples import write_next_day
 from tests.houses import House, new_house
 from tests.truths import KEYS, assert_equal_rows, read_truth
 
@@ -29,26 +27,6 @@ def test_a_refresh_with_nothing_new_changes_nothing(sample_house: House) -> None
 
 def test_verify_says_equal(sample_house: House) -> None:
     assert sample_house.daybook("verify").stdout.startswith("equal")
-
-
-def test_what_a_new_file_does_not_reach_is_left_as_it_is(
-    small_house: House, tmp_path: Path
-) -> None:
-    copied = small_house.copy(tmp_path)
-    inbox = copied.folder / "inbox"
-    present = set(inbox.rglob("*.*"))
-    house = replace(copied, as_of=write_next_day(copied.folder).as_of.isoformat())
-    for path in set(inbox.rglob("*.*")) - present:
-        if path.parent.name != "electricity":
-            path.unlink()
-    before = house.versions()
-
-    house.refresh()
-
-    written = {table for table, version in house.versions().items() if version != before[table]}
-    assert {"gold/daily_meter_usage", "gold/morning_brief"} <= written
-    assert not {"silver/silver_household__people", "gold/nightly_sleep"} & written
-    assert house.daybook("verify").stdout.startswith("equal")
 
 
 def test_verify_finds_a_row_that_raw_does_not_hold(small_house: House, tmp_path: Path) -> None:
