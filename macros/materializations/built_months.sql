@@ -1,17 +1,7 @@
 {# Where month builds are remembered: one row for each model and month. #}
 {% macro built_months() -%}
-    {{ return(relation_of('silver_operations__built_months')) }}
+    {{ relation_of('silver_operations__built_months') }}
 {%- endmacro %}
-
-
-{# A model that is built alone, on a lake where nothing was built yet, finds it, too. #}
-{% macro require_built_months() %}
-    {%- set relation = built_months() -%}
-    {%- if load_cached_relation(relation) is none -%}
-        {%- do run_query(create_declared_table(relation, node_of('silver_operations__built_months'))) -%}
-        {%- do adapter.cache_added(relation) -%}
-    {%- endif -%}
-{% endmacro %}
 
 
 {# After the rows: a run that dies in between computes the same months again and changes nothing. #}

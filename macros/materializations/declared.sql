@@ -15,15 +15,14 @@
 {% endmaterialization %}
 
 
-{# node: the declared model, where another one needs its table first. #}
-{% macro create_declared_table(relation, node=model) %}
-    {%- set partitions = node.config.get('partition_by') or [] -%}
+{% macro create_declared_table(relation) %}
+    {%- set partitions = config.get('partition_by', []) -%}
     create table if not exists {{ relation }} (
-        {%- for column in node.columns.values() %}
+        {%- for column in model.columns.values() %}
         {{ adapter.quote(column.name) }} {{ column.data_type }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
-    using {{ node.config.get('file_format') }}
+    using {{ config.get('file_format') }}
     {%- if partitions %}
     partitioned by ({{ partitions | join(', ') }})
     {%- endif %}

@@ -10,7 +10,6 @@
     {%- set relation = this.incorporate(type='table') -%}
     {%- set existing = load_cached_relation(this) -%}
     {%- set columns = months_columns(sql) -%}
-    {%- do require_built_months() -%}
     {%- set must_create = existing is none or should_full_refresh() or months_columns_differ(existing, columns) -%}
     {%- set changes = changed_months(sql, must_create) -%}
 

@@ -1,7 +1,7 @@
 {# The relation of a model or seed by name. Not ref(): the inputs named in meta are those of the
    ephemeral models below, too, and every `months` model both reads and writes the built months. #}
 {% macro relation_of(name) %}
-    {%- set node = node_of(name) -%}
+    {%- set node = graph.nodes.values() | selectattr('name', 'equalto', name) | first -%}
     {{ return(api.Relation.create(
         database=node.database, schema=node.schema, identifier=node.alias, type='table'
     )) }}
@@ -10,11 +10,5 @@
 
 {# How a model or seed of this name is materialized. #}
 {% macro materialization_of(name) %}
-    {{ return(node_of(name).config.materialized) }}
-{% endmacro %}
-
-
-{# The node of this name as dbt's graph describes it. #}
-{% macro node_of(name) %}
-    {{ return(graph.nodes.values() | selectattr('name', 'equalto', name) | first) }}
+    {{ return((graph.nodes.values() | selectattr('name', 'equalto', name) | first).config.materialized) }}
 {% endmacro %}

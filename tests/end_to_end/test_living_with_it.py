@@ -183,18 +183,6 @@ def test_plain_dbt_builds_a_selection_in_a_fresh_process(
         assert house.rows_as_text(table) == small_house.rows_as_text(table), table
 
 
-def test_one_table_and_what_it_needs_are_built_where_nothing_was(
-    small_house: House, tmp_path: Path
-) -> None:
-    house = small_house.copy(tmp_path)
-    for layer in ("silver", "gold", "reference"):
-        shutil.rmtree(house.lake / layer)
-
-    house.dbt("build", "--select", "+nightly_sleep", "--exclude-resource-type", "test", "unit_test")
-
-    assert house.rows_as_text("nightly_sleep") == small_house.rows_as_text("nightly_sleep")
-
-
 def test_a_lost_table_is_built_whole_again(small_house: House, tmp_path: Path) -> None:
     house = small_house.copy(tmp_path)
     shutil.rmtree(house.lake / "silver" / "silver_home__meter_intervals")

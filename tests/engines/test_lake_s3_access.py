@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from dbt.adapters.lake.bucket_access import share_access
+from ingestion.storage.bucket_access import session
 from tests.engines.lake_project import LakeProject
 
 PROFILE = """
@@ -25,11 +27,14 @@ print("boto3" in sys.modules, "ingestion" in sys.modules)
 
 
 @pytest.fixture
-def environment(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """Give this process an environment of the test's own."""
     own: dict[str, str] = {}
     monkeypatch.setattr(os, "environ", own)
-    return own
+    # The process keeps one session, which another test may have opened.
+    session.cache_clear()
+    yield own
+    session.cache_clear()
 
 
 def test_the_keys_and_the_region_of_a_profile_reach_the_engine(

@@ -199,7 +199,7 @@ def test_without_a_household_folder_the_defaults_land(tmp_path: Path) -> None:
 def test_rules_and_corrections_land_each_under_its_name(tmp_path: Path) -> None:
     a_household(tmp_path)
     home = tmp_path / "household"
-    write(home / "rules" / "tariffs.csv", "same,bytes\n")
+    write(home / "rules" / "shopping.csv", "same,bytes\n")
     write(home / "corrections" / "splits.csv", "same,bytes\n")
     lake = a_lake(tmp_path)
     report = land_household(lake, load_household(home))

@@ -17,10 +17,11 @@ daily_residuals as (
         metric,
         subject_id,
         metric_date,
-        value - avg(value) over (
+        -- The last bits of a mean depend on its order, and the order of ranks on them.
+        round(value - avg(value) over (
             partition by metric, subject_id
             order by day_number range between 14 preceding and 14 following
-        ) as value
+        ), 6) as value
     from centred
 )
 
