@@ -2,20 +2,7 @@
 -- was known of it for a time.
 {{ config(
     materialized='months',
-    meta={
-        'month_inputs': [
-            'bronze_profile__meter_readings',
-            'bronze_green_button__readings',
-            'bronze_home_assistant__statistics',
-        ],
-        'whole_inputs': [
-            'silver_household__meters',
-            'silver_household__homes',
-            'silver_household__tariffs',
-            'unit_conversions',
-            'green_button_codes',
-        ],
-    },
+    meta=meter_reading_inputs(whole_inputs=['silver_household__tariffs']),
 ) }}
 
 {%- set key = 'meter_id, commodity, flow, register_id, started_at' %}

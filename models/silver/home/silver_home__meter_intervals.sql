@@ -2,20 +2,7 @@
 -- as two readings of the register tell.
 {{ config(
     materialized='months',
-    meta={
-        'month_inputs': [
-            'bronze_profile__meter_readings',
-            'bronze_green_button__readings',
-            'bronze_home_assistant__statistics',
-            'silver_home__register_intervals',
-        ],
-        'whole_inputs': [
-            'silver_household__meters',
-            'silver_household__homes',
-            'unit_conversions',
-            'green_button_codes',
-        ],
-    },
+    meta=meter_reading_inputs(month_inputs=['silver_home__register_intervals']),
 ) }}
 
 with readings as (

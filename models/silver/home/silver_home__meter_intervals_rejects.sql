@@ -1,20 +1,5 @@
 -- One row per meter reading that cannot count, with its reason.
-{{ config(
-    materialized='months',
-    meta={
-        'month_inputs': [
-            'bronze_profile__meter_readings',
-            'bronze_green_button__readings',
-            'bronze_home_assistant__statistics',
-        ],
-        'whole_inputs': [
-            'silver_household__meters',
-            'silver_household__homes',
-            'unit_conversions',
-            'green_button_codes',
-        ],
-    },
-) }}
+{{ config(materialized='months', meta=meter_reading_inputs()) }}
 
 with silver_home__meter_intervals_rejects as (
     select
