@@ -39,6 +39,15 @@ class Storage(Protocol):
     def read(self, key: str) -> bytes | None:
         """Return an object's bytes; None where there is none."""
 
+    def tagged(self, key: str) -> tuple[bytes, str] | None:
+        """Return an object's bytes and a tag that names these bytes; None where there is none."""
+
+    def swap(self, key: str, data: bytes, tag: str | None) -> bool:
+        """Write an object if the tag is still that of the present one; tell whether it was written.
+
+        A tag of None: if there is none. Of several that swap at once one wins.
+        """
+
     def open(self, key: str) -> BinaryIO:
         """Open an object for reading.
 

@@ -1,5 +1,7 @@
 """A lake in a local folder."""
 
+import fcntl
+import hashlib
 import os
 import sys
 import uuid
@@ -74,6 +76,24 @@ class LocalStorage:
             return (self.root / key).read_bytes()
         except (FileNotFoundError, NotADirectoryError):
             return None
+
+    def tagged(self, key: str) -> tuple[bytes, str] | None:
+        """Return an object's bytes and their hash."""
+        data = self.read(key)
+        return None if data is None else (data, hashlib.sha256(data).hexdigest())
+
+    def swap(self, key: str, data: bytes, tag: str | None) -> bool:
+        """Write an object if it still has this hash, or, with None, if there is none."""
+        path = self.root / key
+        # Hidden beside the object; it stays: removing it would let two processes lock two files.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.with_name(f".{path.name}.lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            present = self.tagged(key)
+            if (present and present[1]) != tag:
+                return False
+            self.replace(key, data)
+        return True
 
     def open(self, key: str) -> BinaryIO:
         """Open an object for reading."""

@@ -72,6 +72,24 @@ class S3Storage:
         except FileNotFoundError:
             return None
 
+    def tagged(self, key: str) -> tuple[bytes, str] | None:
+        """Return an object's bytes and their etag; None where there is none."""
+        try:
+            with self._errors(key):
+                answer = client().get_object(**self._place(key))
+        except FileNotFoundError:
+            return None
+        with open_body(answer["Body"], self.shown(key)) as stream:
+            return stream.read(), str(answer["ETag"])
+
+    def swap(self, key: str, data: bytes, tag: str | None) -> bool:
+        """Write an object if it still has this etag, or, with None, if there is none."""
+        condition = _ONLY_NEW if tag is None else {"IfMatch": tag}
+        try:
+            return self._created(key, lambda: self._put(key, data, condition), io.BytesIO(data))
+        except FileNotFoundError:
+            return False
+
     def open(self, key: str) -> BinaryIO:
         """Open an object for reading from its beginning to its end.
 

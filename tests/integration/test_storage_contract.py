@@ -47,6 +47,32 @@ def test_replace_puts_new_bytes_in_place_of_the_former(storage: Storage) -> None
     assert storage.read("a") == b"second"
 
 
+def test_a_swap_writes_only_over_what_was_read(storage: Storage) -> None:
+    assert storage.tagged("a/b") is None
+    assert storage.swap("a/b", b"first", "some tag") is False
+    assert storage.swap("a/b", b"first", None) is True
+    assert storage.swap("a/b", b"second", None) is False
+    read = storage.tagged("a/b")
+    assert read is not None
+    assert read[0] == b"first"
+    assert storage.swap("a/b", b"second", read[1]) is True
+    assert storage.swap("a/b", b"third", read[1]) is False
+    assert storage.read("a/b") == b"second"
+    assert list(storage.walk("")) == ["a/b"]
+
+
+def test_of_many_that_swap_at_once_one_wins(storage: Storage) -> None:
+    storage.replace("a", b"before")
+    read = storage.tagged("a")
+    assert read is not None
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(lambda n: storage.swap("a", f"{n}".encode(), read[1]), range(8)))
+
+    assert won.count(True) == 1
+    assert storage.read("a") == f"{won.index(True)}".encode()
+
+
 def test_what_is_not_there_reads_as_none_and_opens_as_an_error(storage: Storage) -> None:
     storage.create("a/b", b"x")
     assert storage.read("a/c") is None
