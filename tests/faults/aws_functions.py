@@ -1,6 +1,8 @@
 """The handler of AWS against a lake in a bucket, for tests of what goes wrong around it."""
 
 import json
+import logging
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -11,7 +13,7 @@ import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from urllib3 import HTTPResponse
 
-from ingestion.aws import databricks, handler
+from ingestion.aws import databricks, handler, telemetry
 from ingestion.layout import is_sidecar
 from ingestion.storage.bucket_access import client
 from tests.aws_events import s3_record
@@ -80,6 +82,27 @@ def deployed(bucket: Bucket, intake: Bucket, monkeypatch: pytest.MonkeyPatch) ->
     """Set the variables of a deployment."""
     for name, value in environment(bucket, intake).items():
         monkeypatch.setenv(name, value)
+
+
+class StandardOutput:
+    """Whatever standard output is just now: pytest puts another in place for each phase."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write(text)
+
+    def flush(self) -> None:
+        sys.stdout.flush()
+
+
+@pytest.fixture
+def told(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> pytest.CaptureFixture[str]:
+    """Catch what the function writes; its logger holds on to the output of where it was made."""
+    written = telemetry.logger().registered_handler
+    assert isinstance(written, logging.StreamHandler)
+    monkeypatch.setattr(written, "stream", StandardOutput())
+    return capfd
 
 
 @pytest.fixture

@@ -21,11 +21,12 @@ from tests.faults.aws_functions import (
     reconcile,
     records,
     refused_by,
+    told,
 )
 from tests.faults.lakes import ofx
 from tests.jobs_api import TOKEN, JobsApi
 
-__all__ = ["api", "deployed", "intake"]
+__all__ = ["api", "deployed", "intake", "told"]
 pytestmark = pytest.mark.usefixtures("deployed")
 
 
@@ -126,7 +127,7 @@ def test_a_missing_variable_is_said_with_its_remedy(monkeypatch: pytest.MonkeyPa
 
 
 def test_logs_and_metrics_hold_nothing_of_a_person(
-    api: JobsApi, intake: Bucket, capfd: pytest.CaptureFixture[str]
+    api: JobsApi, intake: Bucket, told: pytest.CaptureFixture[str]
 ) -> None:
     account = "DE89370400440532013000"
     evil = s3_record(f"{account}/jane\n\x1b[31m{account}.ofx", intake.name, stated={})
@@ -137,10 +138,10 @@ def test_logs_and_metrics_hold_nothing_of_a_person(
     with pytest.raises(InvocationFailedError) as said:
         invoke(records(good, evil))
 
-    out, err = capfd.readouterr()
-    told = out + err + str(said.value)
+    out, err = told.readouterr()
+    written = out + err + str(said.value)
     for secret in (account, "jane", "\x1b", "-12.50", "Shop", TOKEN, intake.name):
-        assert secret not in told
+        assert secret not in written
     lines = [json.loads(line) for line in out.splitlines()]
     metrics = next(line for line in lines if "_aws" in line)
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]

@@ -21,11 +21,12 @@ from tests.faults.aws_functions import (
     reconcile,
     records,
     refused_by,
+    told,
 )
 from tests.faults.lakes import HOUSEHOLD, ofx, states, write
 from tests.jobs_api import TOKEN, JobsApi
 
-__all__ = ["api", "deployed", "intake"]
+__all__ = ["api", "deployed", "intake", "told"]
 ACCOUNT, PERSON, AMOUNT = "DE89370400440532013000", "Jane Doe-Secret", "-1234.56"
 KEY, SESSION = "aws-secret-key-made-up", "aws-session-token-made-up"
 SECRETS = (ACCOUNT, PERSON, AMOUNT, KEY, SESSION, TOKEN)
@@ -90,14 +91,14 @@ def test_commands_tell_nothing_of_files_and_credentials_even_with_debug(
     with refused_by(bucket, 403, "AccessDenied", "PutObject"):
         assert daybook("ingest", inbox) != 0
 
-    told = "".join(capfd.readouterr())
-    assert "Traceback" in told
-    assert [secret for secret in SECRETS if secret in told] == []
+    written = "".join(capfd.readouterr())
+    assert "Traceback" in written
+    assert [secret for secret in SECRETS if secret in written] == []
 
 
 @pytest.mark.usefixtures("deployed", "credentials")
 def test_a_function_that_breaks_off_tells_its_kind_and_no_word(
-    api: JobsApi, intake: Bucket, capfd: pytest.CaptureFixture[str]
+    api: JobsApi, intake: Bucket, told: pytest.CaptureFixture[str]
 ) -> None:
     event = records(notified(intake, "bank/march.ofx", STATEMENT.encode()))
     api.troubles = [403]
@@ -114,6 +115,6 @@ def test_a_function_that_breaks_off_tells_its_kind_and_no_word(
         reconcile()
 
     raised = [*traceback.format_exception(first.value), *traceback.format_exception(second.value)]
-    told = "".join((*capfd.readouterr(), *raised))
-    assert '"error":"RuntimeError"' in told
-    assert [secret for secret in SECRETS if secret in told] == []
+    written = "".join((*told.readouterr(), *raised))
+    assert '"error":"RuntimeError"' in written
+    assert [secret for secret in SECRETS if secret in written] == []
