@@ -2,14 +2,28 @@
 -- what changes over weeks, such as the season.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
-with centred as (
+with counted as (
     select
         metric,
         subject_id,
         metric_date,
         datediff(metric_date, last_date) as day_number,
-        value - avg(value) over (partition by metric, subject_id, dayofweek(metric_date)) as value
+        -- Whole millionths add up to the same sum in any order, fractions do not; and the last bit
+        -- of a mean can turn a rank.
+        round(value * 1e6) as millionths
     from {{ ref('daily_series') }}
+),
+
+centred as (
+    select
+        metric,
+        subject_id,
+        metric_date,
+        day_number,
+        round(millionths - avg(millionths) over (
+            partition by metric, subject_id, dayofweek(metric_date)
+        )) as millionths
+    from counted
 ),
 
 daily_residuals as (
@@ -17,11 +31,10 @@ daily_residuals as (
         metric,
         subject_id,
         metric_date,
-        -- The last bits of a mean depend on its order, and the order of ranks on them.
-        round(value - avg(value) over (
+        round(millionths - avg(millionths) over (
             partition by metric, subject_id
             order by day_number range between 14 preceding and 14 following
-        ), 6) as value
+        )) / 1e6 as value
     from centred
 )
 
