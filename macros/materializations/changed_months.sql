@@ -98,5 +98,5 @@
 
 {# What tells where a row came from: a household file that says the same leads to the same rows. #}
 {% macro lineage_columns() -%}
-    {{ return(['_content_id', '_decode_id', '_source', '_record_number']) }}
+    {{ return(['_content_id', '_decode_id', '_source', '_record_number', '_member']) }}
 {%- endmacro %}

@@ -52,7 +52,9 @@ numbered as (
         end as occurrence_number,
         _record_number * case
             when
-                sum(order_evidence) over (partition by _content_id, account_id, event_month) < 0
+                sum(order_evidence) over (
+                    partition by _content_id, _member, account_id, event_month
+                ) < 0
                 then -1
             else 1
         end as position_in_file
@@ -84,6 +86,7 @@ silver_finance__bookings as (
         _source,
         _content_id,
         _record_number,
+        _member,
         event_month
     from winners
 )

@@ -24,6 +24,7 @@ with silver_finance__bookings_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_finance__bookings_checked') }}
     where reject_reason is not null

@@ -7,7 +7,8 @@ with filed as (
         try_cast(records.market_value as decimal(18, 2)) as market_value_amount,
         -- Prices of one statement may be of several days; it speaks of the last of them.
         max(try_cast(records.position_date as date)) over (
-            partition by records._content_id, records.bank_id, records.account_number
+            partition by
+                records._content_id, records._member, records.bank_id, records.account_number
         ) as stated_date
     from ({{ current_records('bronze_ofx__positions') }}) as records
 ),
@@ -23,7 +24,8 @@ placed as (
         filed.market_value_amount,
         filed.source_version,
         filed._content_id,
-        filed._record_number
+        filed._record_number,
+        filed._member
     from filed
     left join {{ ref('silver_household__accounts') }} as accounts
         on {{ names_account('filed.account_number', 'filed.bank_and_number', 'filed.stated_date') }}
@@ -35,7 +37,8 @@ ranked as (
     select
         *,
         dense_rank() over (
-            partition by account_id, holding_date order by source_version desc, _content_id desc
+            partition by account_id, holding_date
+            order by source_version desc, _content_id desc, _member desc
         ) as statement_rank
     from placed
     where currency_code is not null

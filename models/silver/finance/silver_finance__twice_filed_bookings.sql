@@ -7,7 +7,7 @@ with filed as (
         concat_ws(
             '|',
             cast(min(case when bank_transaction_id is null then 1 else 0 end) over (
-                partition by _content_id
+                partition by _content_id, _member
             ) as string),
             _source
         ) as file_kind

@@ -40,6 +40,7 @@ silver_fitness__activity_days_checked as (
         days._content_id,
         days._record_number,
         days._line_number,
+        days._member,
         days.event_month
     from days
     left join {{ ref('silver_household__person_ids') }} as person_ids

@@ -17,6 +17,7 @@ with silver_fitness__activity_days_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_fitness__activity_days_checked') }}
     where reject_reason is not null

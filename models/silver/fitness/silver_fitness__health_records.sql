@@ -26,6 +26,7 @@ silver_fitness__health_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from health_records
 
@@ -48,6 +49,7 @@ silver_fitness__health_records as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from tracker_records
 )

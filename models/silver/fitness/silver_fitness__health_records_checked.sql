@@ -56,6 +56,7 @@ silver_fitness__health_records_checked as (
         named._content_id,
         named._record_number,
         named._line_number,
+        named._member,
         named.event_month
     from named
     left join {{ ref('silver_household__homes') }} as homes

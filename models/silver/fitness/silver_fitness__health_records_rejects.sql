@@ -12,6 +12,7 @@ with silver_fitness__health_records_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_fitness__health_records_checked') }}
     where reject_reason is not null

@@ -45,6 +45,7 @@ silver_fitness__sleep_nights_checked as (
         typed._content_id,
         typed._record_number,
         typed._line_number,
+        typed._member,
         typed.event_month
     from typed
     left join {{ ref('silver_household__person_ids') }} as person_ids

@@ -57,6 +57,7 @@ silver_home__climate_days_checked as (
         typed._content_id,
         typed._record_number,
         typed._line_number,
+        typed._member,
         typed.event_month
     from typed
     left join {{ ref('silver_household__sensors') }} as sensors

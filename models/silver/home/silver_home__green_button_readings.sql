@@ -76,6 +76,7 @@ silver_home__green_button_readings as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from spoken
 )

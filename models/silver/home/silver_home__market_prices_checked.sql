@@ -41,6 +41,7 @@ silver_home__market_prices_checked as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from typed
 )

@@ -13,7 +13,8 @@ with readings as (
     where reject_reason is null and not is_cumulative
     window
         same_interval as (
-            partition by _content_id, meter_id, commodity, flow, register_id, started_at
+            partition by
+                _content_id, _member, meter_id, commodity, flow, register_id, started_at
         )
 ),
 

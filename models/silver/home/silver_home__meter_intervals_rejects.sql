@@ -13,6 +13,7 @@ with silver_home__meter_intervals_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_home__meter_readings_checked') }}
     where reject_reason is not null

@@ -27,6 +27,7 @@ profiled as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from filed
 ),
@@ -82,6 +83,7 @@ silver_home__meter_readings_checked as (
         typed._content_id,
         typed._record_number,
         typed._line_number,
+        typed._member,
         typed.event_month
     from typed
     left join {{ ref('silver_household__homes') }} as homes

@@ -63,6 +63,7 @@ silver_home__sensor_hours_checked as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from placed
 )

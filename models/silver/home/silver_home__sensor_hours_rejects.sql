@@ -17,6 +17,7 @@ with silver_home__sensor_hours_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_home__sensor_hours_checked') }}
     where reject_reason is not null

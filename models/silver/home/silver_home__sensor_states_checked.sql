@@ -61,6 +61,7 @@ silver_home__sensor_states_checked as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from placed
 )

@@ -18,6 +18,7 @@ with silver_home__sensor_states_rejects as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from {{ ref('silver_home__sensor_states_checked') }}
     where reject_reason is not null

@@ -36,6 +36,7 @@ silver_home__statistic_readings as (
         _content_id,
         _record_number,
         _line_number,
+        _member,
         event_month
     from hours
 )

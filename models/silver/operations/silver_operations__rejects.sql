@@ -22,7 +22,8 @@ silver_rejects as (
         _source,
         _content_id,
         _record_number,
-        _line_number
+        _line_number,
+        _member
     from {{ ref(table_name) }}
     {{ 'union all' if not loop.last }}
     {%- endfor %}
@@ -56,7 +57,7 @@ silver_operations__rejects as (
         rejects._content_id,
         rejects._record_number,
         rejects._line_number,
-        cast(null as string) as _member
+        rejects._member
     from silver_rejects as rejects
     left join {{ ref('silver_reject_reasons') }} as reasons
         on rejects.reject_reason = reasons.reason
