@@ -116,7 +116,7 @@ def test_each_change_rebuilds_exactly_what_depends_on_it(tmp_path: Path) -> None
     changed = changed_tables(house, "meters:\n", f"{sensor}meters:\n")
     assert changed == {
         *("silver_home__sensor_states", "silver_home__sensor_states_rejects"),
-        "daily_room_climate",
+        *("daily_room_climate", "daily_room_comfort"),
     }
     days = {row["climate_date"]: row for row in house.rows("daily_room_climate")}
     assert days[date(2026, 5, 2)]["temperature_celsius_mean"] == pytest.approx(21.5)

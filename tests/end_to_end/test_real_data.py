@@ -88,16 +88,30 @@ def test_income_and_expense_of_each_month(real_files: Path, real_house: House) -
         assert rows[str(month)]["net_amount"] == round(Decimal(income - expense), 2)
 
 
-def test_mean_temperature_of_the_sensor_whose_unit_is_declared(
-    real_files: Path, real_house: House
-) -> None:
+def closet_states(real_files: Path) -> pd.DataFrame:
+    """Return the closet's known states in °C, each with the time until which it holds."""
     raw = pd.read_csv(next(real_files.glob("smart_home/ha_history_wkcollis/UPS_Temperature*")))
     raw["at"] = pd.to_datetime(raw["last_changed"], format="ISO8601", utc=True)
     raw["value"] = (pd.to_numeric(raw["state"], errors="coerce") - 32) / 1.8
     raw = raw.sort_values("at")
     limit = raw["at"] + pd.Timedelta(hours=2)
     raw["until"] = raw["at"].shift(-1).fillna(limit).where(raw["at"].shift(-1) < limit, limit)
-    known = raw.dropna(subset="value")
+    return raw.dropna(subset="value")
+
+
+def seconds_of_day(known: pd.DataFrame, day: str) -> tuple[pd.Series, float]:
+    """Return for how long each state holds within a local day, and how long the day is."""
+    start = pd.Timestamp(day, tz="America/New_York")
+    end = start + pd.DateOffset(days=1)
+    until = known["until"].where(known["until"] < end, end)
+    since = known["at"].where(known["at"] > start, start)
+    return (until - since).dt.total_seconds().clip(lower=0), (end - start).total_seconds()
+
+
+def test_mean_temperature_of_the_sensor_whose_unit_is_declared(
+    real_files: Path, real_house: House
+) -> None:
+    known = closet_states(real_files)
     rows = {
         str(row["climate_date"]): row
         for row in real_house.rows("daily_room_climate")
@@ -107,16 +121,34 @@ def test_mean_temperature_of_the_sensor_whose_unit_is_declared(
     # Ten days of history; the last state, a minute before midnight, holds into an eleventh.
     assert len(rows) == 11
     for day, row in rows.items():
-        start = pd.Timestamp(day, tz="America/New_York")
-        end = start + pd.DateOffset(days=1)
-        until = known["until"].where(known["until"] < end, end)
-        since = known["at"].where(known["at"] > start, start)
-        weights = (until - since).dt.total_seconds().clip(lower=0)
-        covered = weights.sum() / (end - start).total_seconds() * 100
+        weights, length = seconds_of_day(known, day)
+        covered = weights.sum() / length * 100
         assert row["covered_percent"] == pytest.approx(covered, abs=1e-6)
         if covered >= 50:
             mean = (known["value"] * weights).sum() / weights.sum()
             assert row["temperature_celsius_mean"] == pytest.approx(mean, abs=1e-6)
+
+
+def test_degree_hours_of_the_closet_beyond_its_own_band(
+    real_files: Path, real_house: House
+) -> None:
+    known = closet_states(real_files)
+    rows = {
+        str(row["climate_date"]): row
+        for row in real_house.rows("daily_room_comfort")
+        if row["room_id"] == "ups_closet"
+    }
+
+    assert len(rows) == 11
+    for day, row in rows.items():
+        hours = seconds_of_day(known, day)[0] / 3600
+        warm = ((known["value"] - 25).clip(lower=0) * hours).sum()
+        cold = ((15 - known["value"]).clip(lower=0) * hours).sum()
+        assert row["warm_degree_hours"] == pytest.approx(warm, abs=1e-5)
+        assert row["cold_degree_hours"] == pytest.approx(cold, abs=1e-5)
+        assert row["temperature_covered_hours"] == pytest.approx(hours.sum(), abs=1e-5)
+        assert row["damp_hours"] is None
+    assert sum(row["cold_degree_hours"] for row in rows.values()) > 50
 
 
 def test_bank_statements_arrive_with_their_own_numbers(real_house: House) -> None:

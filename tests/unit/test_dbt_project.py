@@ -39,6 +39,11 @@ GOLD = {
         humidity_percent_mean double, comfort_percent double, covered_percent! double,
         count_readings! bigint, event_month! string
     """,
+    "daily_room_comfort": """
+        climate_date! date, room_id! string, warm_degree_hours double, cold_degree_hours double,
+        temperature_covered_hours! double, damp_hours double, humidity_covered_hours! double,
+        dew_point_celsius double, corner_humidity_percent double, event_month! string
+    """,
     "daily_energy_cost": """
         usage_date! date, meter_id! string, commodity! string, flow! string,
         energy_cost_amount decimal(18,2), standing_charge_amount decimal(18,2),
