@@ -19,7 +19,10 @@ def render(text: str, as_of: date = date.max) -> str:
     """Return SQL of which Jinja calls the project's macros."""
     import jinja2
 
-    macros = (path.read_text("utf-8") for path in sorted((PROJECT / "macros").glob("*.sql")))
+    folders = (PROJECT / "macros", PROJECT / "macros" / "process_control")
+    macros = [
+        path.read_text("utf-8") for folder in folders for path in sorted(folder.glob("*.sql"))
+    ]
     environment = jinja2.Environment(extensions=["jinja2.ext.do"])  # noqa: S701 (SQL, no HTML)
     environment.globals.update(
         ref=lambda model: model,
@@ -67,28 +70,33 @@ class EngineSession:
         arrays = [
             pa.array(column, kind) for column, kind in zip(columns, types.values(), strict=True)
         ]
-        self._keep(name, pa.table(arrays, names=list(types)))
+        self.keep(name, pa.table(arrays, names=list(types)))
 
     def seed(self, name: str) -> None:
         """Make a view of one of the project's seeds."""
         file = PROJECT / "seeds" / f"{name}.csv"
         frame = self._session.read.csv(str(file), header=True, inferSchema=True)
-        self._keep(name, frame.toArrow())
+        self.keep(name, frame.toArrow())
 
     def query(self, name: str, sql: str, *, is_kept: bool = True) -> None:
         """Make a view of a query; what is kept is computed once."""
         frame = self._session.sql(sql)
         if is_kept:
-            self._keep(name, frame.toArrow())
+            self.keep(name, frame.toArrow())
         else:
             frame.createOrReplaceTempView(name)
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """Return the rows of a query."""
-        found: list[dict[str, Any]] = self._session.sql(sql).toArrow().to_pylist()
+        found: list[dict[str, Any]] = self.arrow(sql).to_pylist()
         return found
 
-    def _keep(self, name: str, content: Any) -> None:
+    def arrow(self, sql: str) -> Any:
+        """Return the rows of a query as an Arrow table."""
+        return self._session.sql(sql).toArrow()
+
+    def keep(self, name: str, content: Any) -> None:
+        """Make a view of an Arrow table."""
         import pyarrow.parquet as pq
 
         file = self._folder / f"{name}.parquet"
