@@ -10,12 +10,17 @@ OCCURRENCES = "bronze/occurrences"
 DECODES = "bronze/decodes"
 RAW = "bronze/raw"
 TOMBSTONES = "bronze/tombstones"
+# A refresh that builds leaves a document here until its rows are written: what stays was killed.
+RUNS_BEGUN = "bronze/runs_begun"
 # Dot-named: readers of the lake's tables pass over it.
 WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
 PUBLISHED_DOCUMENT = "published.json"
+# What the last refresh found, and what was told of it.
+HEALTH_DOCUMENT = "health.json"
+ALERTS_DOCUMENT = "alerts.json"
 # What the functions need beside the lake's own: the household as they read it, and jobs started.
 HOUSEHOLD_COPY = "household"
 TRIGGERS = "triggers"

@@ -3,21 +3,24 @@
 from enum import Enum
 
 from ingestion.layout import (
+    ALERTS_DOCUMENT,
     CATALOG,
     CATALOG_LOCK,
     CLAIMS,
     DECODES,
+    HEALTH_DOCUMENT,
     HOUSEHOLD_COPY,
     LAKE_DOCUMENT,
     OCCURRENCES,
     PUBLISHED_DOCUMENT,
     RAW,
+    RUNS_BEGUN,
     TABLES_DIGEST,
     TOMBSTONES,
     TRIGGERS,
     WORK,
 )
-from ingestion.tables import EXPECTATION_RESULTS, OUTCOMES, TABLES
+from ingestion.tables import EXPECTATION_RESULTS, OUTCOMES, RUN_HISTORY, TABLES
 
 
 class Kind(Enum):
@@ -37,6 +40,8 @@ PARTS = {
     TOMBSTONES: Kind.SOURCE,
     **{f"bronze/{name}": Kind.COMPUTED for name in TABLES},
     f"bronze/{EXPECTATION_RESULTS}": Kind.SOURCE,
+    **{f"bronze/{name}": Kind.SOURCE for name in RUN_HISTORY},
+    RUNS_BEGUN: Kind.PASSING,
     f"bronze/{OUTCOMES}": Kind.HISTORY,
     # Which contents have had their job, and the household as the functions read it.
     TRIGGERS: Kind.HISTORY,
@@ -44,6 +49,10 @@ PARTS = {
     DECODES: Kind.COMPUTED,
     **dict.fromkeys(("silver", "gold", "reference"), Kind.COMPUTED),
     PUBLISHED_DOCUMENT: Kind.COMPUTED,
+    HEALTH_DOCUMENT: Kind.COMPUTED,
+    # Open incidents: a restored lake tells anew what still stands.
+    ALERTS_DOCUMENT: Kind.PASSING,
+    f".{ALERTS_DOCUMENT}.lock": Kind.PASSING,
     TABLES_DIGEST: Kind.PASSING,
     WORK: Kind.PASSING,
     CATALOG: Kind.PASSING,

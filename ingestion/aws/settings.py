@@ -40,11 +40,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
     Raises: SettingsError.
     """
-    bucket = environment.get("DATA_LAKE_BUCKET", "").strip()
-    if not bucket:
-        raise SettingsError("DATA_LAKE_BUCKET is not set", "Name the bucket of the lake there")
-    prefix = environment.get("DATA_LAKE_PREFIX", "").strip("/ ")
-    lake = ADDRESS_START + (f"{bucket}/{prefix}" if prefix else bucket)
+    lake = lake_address(environment)
     megabytes = _number(environment, "MAX_OBJECT_MEGABYTES", _DEFAULT_MEGABYTES)
     return Settings(
         lake=lake,
@@ -53,6 +49,18 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         intake=environment.get("INTAKE_BUCKET") or None,
         job_id=_job_id(environment),
     )
+
+
+def lake_address(environment: Mapping[str, str]) -> str:
+    """Return where the lake of a deployment lies.
+
+    Raises: SettingsError.
+    """
+    bucket = environment.get("DATA_LAKE_BUCKET", "").strip()
+    if not bucket:
+        raise SettingsError("DATA_LAKE_BUCKET is not set", "Name the bucket of the lake there")
+    prefix = environment.get("DATA_LAKE_PREFIX", "").strip("/ ")
+    return ADDRESS_START + (f"{bucket}/{prefix}" if prefix else bucket)
 
 
 def _job_id(environment: Mapping[str, str]) -> int | None:

@@ -15,9 +15,9 @@ SERVICE = "ingestion"
 
 
 @cache
-def logger() -> Logger:
-    """Return the logger of this process."""
-    return Logger(service=SERVICE)
+def logger(service: str = SERVICE) -> Logger:
+    """Return the logger of a service in this process."""
+    return Logger(service=service)
 
 
 def tell(fates: Iterable[Fate], counts: Mapping[str, int], context: Any) -> None:
@@ -37,10 +37,15 @@ def tell(fates: Iterable[Fate], counts: Mapping[str, int], context: Any) -> None
 
 def tell_failure(said: str, context: Any) -> None:
     """Write down that an invocation broke off; `said` quotes nothing from outside."""
-    log = logger()
+    failure_logged(said, context, SERVICE)
+    _write_metrics({"broken": 1})
+
+
+def failure_logged(said: str, context: Any, service: str) -> None:
+    """Write the log line of an invocation that broke off."""
+    log = logger(service)
     log.append_keys(request_id=getattr(context, "aws_request_id", None))
     log.error("invocation failed", extra={"error": said})
-    _write_metrics({"broken": 1})
 
 
 def _write_metrics(counts: Mapping[str, int]) -> None:
