@@ -11,11 +11,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
-
 _ANSWERS = {
     "EHLO": ["250-here", "250 AUTH PLAIN"],
     "AUTH": ["235 welcome"],
-    "DATA": ["354 go on"],
     "QUIT": ["221 bye"],
 }
 
@@ -61,38 +59,43 @@ def webhook_server() -> Iterator[Received]:
         yield received
 
 
+class _MailHandler(socketserver.StreamRequestHandler):
+    """Speak as much of SMTP (RFC 5321) as a client needs to hand a mail in."""
+
+    received: Received
+
+    def handle(self) -> None:
+        self._say("220 ready")
+        for line in self.rfile:
+            word, _, rest = line.decode().strip().partition(" ")
+            self._say(*self._answer(word.upper(), rest))
+            if word.upper() == "QUIT":
+                return
+
+    def _answer(self, word: str, rest: str) -> list[str]:
+        if word == "AUTH":
+            self.received.logins.append(rest.rsplit(maxsplit=1)[-1])
+        status = self.received.trouble() if word == "MAIL" else None
+        if word == "DATA":
+            self._say("354 go on")
+            self.received.mails.append(self._mail())
+        return [f"{status} not now"] if status else _ANSWERS.get(word, ["250 fine"])
+
+    def _mail(self) -> EmailMessage:
+        lines = iter(self.rfile.readline, b".\r\n")
+        data = b"".join(line.removeprefix(b".") for line in lines)
+        return message_from_bytes(data, policy=policy.default)
+
+    def _say(self, *lines: str) -> None:
+        self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
+
+
 @contextmanager
 def mail_server() -> Iterator[Received]:
-    """Run a server that speaks as much of SMTP (RFC 5321) as a client needs to hand a mail in."""
+    """Run a server that takes e-mail."""
     received = Received()
-
-    def mail_answer() -> str:
-        status = received.trouble()
-        return f"{status} not now" if status else "250 fine"
-
-    class Handler(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self._say("220 ready")
-            for line in self.rfile:
-                word = line.split(maxsplit=1)[0].upper().decode()
-                self._say(*_ANSWERS.get(word, ["250 fine"]) if word != "MAIL" else [mail_answer()])
-                if word == "AUTH":
-                    received.logins.append(line.decode().split()[-1])
-                elif word == "DATA":
-                    received.mails.append(self._mail())
-                    self._say("250 taken")
-                elif word == "QUIT":
-                    return
-
-        def _mail(self) -> EmailMessage:
-            lines = iter(self.rfile.readline, b".\r\n")
-            data = b"".join(line.removeprefix(b".") for line in lines)
-            return message_from_bytes(data, policy=policy.default)
-
-        def _say(self, *lines: str) -> None:
-            self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
-
-    with _served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)) as port:
+    handler = type("Handler", (_MailHandler,), {"received": received})
+    with _served(socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler)) as port:
         received.address = f"smtp://127.0.0.1:{port}"
         yield received
 
