@@ -29,6 +29,20 @@ rhythms as (
     group by source_name
 ),
 
+-- A source is late when it is silent for longer than it ever was, and for two days at least; with
+-- fewer than three files its rhythm is not known.
+limits as (
+    select
+        *,
+        case
+            when count_files >= 3 then timestamp_seconds(
+                unix_timestamp(covered_until_at)
+                + cast(round(greatest(longest_gap_days * 1.5e0, 2e0) * 86400e0) as bigint)
+            )
+        end as late_at
+    from rhythms
+),
+
 silver_operations__source_freshness as (
     select
         source_name,
@@ -36,16 +50,15 @@ silver_operations__source_freshness as (
         count_files,
         longest_gap_days,
         age_days,
-        -- A source is late when it is silent for longer than it ever was, and for two days at
-        -- least; with fewer than three files its rhythm is not known.
         case
-            when count_files < 3 then 'learning'
-            when age_days > greatest(longest_gap_days * 1.5, 2) then 'late'
+            when late_at is null then 'learning'
+            when {{ as_of() }} > late_at then 'late'
             else 'fresh'
         end as freshness,
 
-        covered_until_at
-    from rhythms
+        covered_until_at,
+        late_at
+    from limits
 )
 
 select * from silver_operations__source_freshness
