@@ -1,7 +1,7 @@
 """Duplicates, transfers, recurring payments and categories, found in generated households.
 
 All goes as files through the project's own decoders and models; the rules of known tools are
-measured beside. Written to `docs/matching.md`.
+measured beside. Written to `docs/matching.md`, above what `matching_real.py` measures.
 """
 
 import argparse
@@ -32,6 +32,7 @@ from benchmarks.timing import PROJECT
 
 OURS = "Daybook"
 PAGE = PROJECT / "docs" / "matching.md"
+REAL = "\n## On real ledgers\n"
 Scores = Mapping[tuple[str, str, str], Score]
 
 
@@ -45,9 +46,15 @@ def main() -> None:
         lake = build(Path(scratch), houses)
         scores = summed(houses, results_of(lake, houses))
         optimal = optimal_share(*pairing(lake))
-    text = page(seeds, scores, optimal)
+    text = page(seeds, scores, optimal) + real_part()
     PAGE.write_text(text, encoding="utf-8")
     print(text)
+
+
+def real_part() -> str:
+    """Return the page's section on real ledgers, which `matching_real.py` wrote."""
+    _, heading, text = PAGE.read_text("utf-8").partition(REAL)
+    return heading + text
 
 
 def summed(houses: Sequence[House], results: Mapping[str, Result]) -> Scores:

@@ -10,6 +10,7 @@ with bookings as (
         is_own_transfer,
         counterparty,
         description,
+        max(case when category <> 'uncategorised' then category end) as category,
         cast(sum(amount) as decimal(18, 2)) as amount
     from {{ ref('silver_finance__transactions') }}
     where booked_date <= {{ as_of_date() }}
@@ -27,9 +28,13 @@ silver_finance__payments as (
         booked_date,
         amount,
         is_own_transfer,
-        coalesce(counterparty, description, 'unknown') as payee,
+        coalesce(counterparty, description) is not null as is_named,
+        -- A ledger kept by hand often says no more than what a payment was for.
+        coalesce(counterparty, description, category, 'unknown') as payee,
         coalesce(
-            nullif({{ payee_key('counterparty') }}, ''), {{ payee_key('description') }}, ''
+            nullif({{ payee_key('counterparty') }}, ''),
+            {{ payee_key('coalesce(description, counterparty, category)') }},
+            ''
         ) as payee_key,
         coalesce({{ payee_key('description') }}, '') as description_key
     from bookings

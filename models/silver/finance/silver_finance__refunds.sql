@@ -2,7 +2,7 @@
 -- account of at least as much.
 with payments as (
     select * from {{ ref('silver_finance__payments') }}
-    where not is_own_transfer and payee_key <> ''
+    where not is_own_transfer and is_named and payee_key <> ''
 ),
 
 -- The payment of just this amount comes first, then the last one.
