@@ -258,10 +258,9 @@ def page(lines: Iterable[str]) -> str:
         "| devices | rule | precision | recall | F1 | days within 5 % |\n"
         "|---|---|---|---|---|---|\n" + "\n".join(lines) + "\n\n"
         "What no device counted cannot be found by any rule: a phone left at home, a watch on its"
-        " charger.\nWhere a recorder of records and one of daily totals are worn at once, the rule"
-        " of the contract spreads the total over the hours that the records leave open, and counts"
-        " too much; a household that wears both says which one counts by leaving the other's"
-        " source out.\n"
+        " charger.\nA tracker of daily totals tells how much, not when: its total fills what the"
+        " recorders of records left of the day"
+        " ([decision 0034](decisions/0034-totals-fill-what-is-left.md)).\n"
     )
 
 

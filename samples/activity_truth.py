@@ -1,6 +1,7 @@
 """Work out how much a person moved: every second belongs to the best recorder that covers it.
 
-Shares are fractions, so nothing is rounded before the end.
+A tracker's total of the day fills what those that state times left of it. Shares are fractions, so
+nothing is rounded before the end.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from samples.climate_truth import RowPair
 
 KINDS = (STEPS, DISTANCE, ENERGY)
-FITBIT_PRIORITY = 1
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,10 @@ def _row(plan: Plan, person: Person, day: date, of_health: Intervals) -> list[st
     name = f"fitbit_{person.person_id}"
     shares = {}
     for kind in KINDS:
-        intervals = [] if activity is None else [_whole_day(activity, kind, name)]
-        intervals += of_health[day, kind] if person is BEN else []
-        shares[kind] = day_shares(intervals, day)
+        shares[kind] = day_shares(of_health[day, kind] if person is BEN else [], day)
+        if activity is not None:
+            left = _of_day(activity, kind) - _total(shares[kind])
+            shares[kind] = {**shares[kind], name: max(left, Fraction())}
     if not any(shares.values()):
         return None
     steps = shares[STEPS]
@@ -90,14 +91,13 @@ def _row(plan: Plan, person: Person, day: date, of_health: Intervals) -> list[st
     return [day.isoformat(), person.person_id, rounded, *amounts, source]
 
 
-def _whole_day(activity: ActivityDay, kind: Kind, name: str) -> Interval:
+def _of_day(activity: ActivityDay, kind: Kind) -> int:
     amounts = {
         STEPS: activity.step_count,
         DISTANCE: activity.distance_decameters * 1000,
         ENERGY: activity.active_energy_kilocalories * 100,
     }
-    begin, end = start_second(activity.day), start_second(activity.day + timedelta(days=1))
-    return Interval(begin, end, amounts[kind], FITBIT_PRIORITY, name)
+    return amounts[kind]
 
 
 def day_shares(intervals: Sequence[Interval], day: date) -> Mapping[str, Fraction]:

@@ -18,7 +18,7 @@ from tests.truths import landed_files, truth_rows
 ZONE = ZoneInfo("Europe/Amsterdam")
 CHANGE = date(2026, 3, 29)  # the clock is put forward
 WATCH, PHONE, STUDIO = "Ben's Apple Watch", "Ben's iPhone", "Studio Nord"
-PRIORITIES = {WATCH: 1, "fitbit_ben": 1, PHONE: 2, STUDIO: 5}
+PRIORITIES = {WATCH: 1, PHONE: 2, STUDIO: 5}
 # The unit in which the truth is written, for one unit of the export.
 MEASURES = {
     "StepCount": ("step_count", 1),
@@ -73,19 +73,18 @@ def local_date(moment: int) -> date:
     return datetime.fromtimestamp(moment, ZONE).date()
 
 
-def fitbit_records(sample: Path, day: date) -> Iterator[Record]:
-    """Yield what the newest export of the tracker says of a day, as one record from midnight."""
+def fitbit_totals(sample: Path, day: date) -> dict[str, float]:
+    """Return what the newest export of the tracker says of a day, by kind."""
     rows: list[tuple[str, dict[str, str]]] = []
     for path in landed_files(sample, "fitbit_ben/"):
         with path.open(encoding="utf-8", newline="") as handle:
             rows += [(path.name, row) for row in csv.DictReader(handle)]
     of_day = [pair for pair in rows if pair[1]["Date"] == day.isoformat()]
-    if of_day:
-        row = max(of_day, key=lambda pair: pair[0])[1]
-        columns = ("Steps", "Distance (km)", "Active Calories (kcal)")
-        for kind, column in zip(MEASURES, columns, strict=True):
-            ends = midnight(day), midnight(day + timedelta(days=1))
-            yield Record(kind, "fitbit_ben", *ends, row[column])
+    if not of_day:
+        return {}
+    row = max(of_day, key=lambda pair: pair[0])[1]
+    columns = ("Steps", "Distance (km)", "Active Calories (kcal)")
+    return {kind: float(row[column]) for kind, column in zip(MEASURES, columns, strict=True)}
 
 
 def best_by_second(found: list[Record], day: date) -> dict[str, float]:
@@ -120,26 +119,31 @@ def best_by_second(found: list[Record], day: date) -> dict[str, float]:
         ("2026-06-16", {"fitbit_ben", PHONE, STUDIO, WATCH}),
     ],
 )
-def test_activity_is_what_the_best_recorder_counted_in_each_second(
+def test_activity_is_what_the_best_recorder_counted_in_each_second_and_totals_beyond_it(
     sample: Path, records: list[Record], day: str, names: set[str]
 ) -> None:
     at = date.fromisoformat(day)
     begin, end = midnight(at), midnight(at + timedelta(days=1))
     found = [one for one in records if one.kind in MEASURES and one.begin < end and one.end > begin]
-    found += fitbit_records(sample, at)
+    totals = fitbit_totals(sample, at)
     [row] = [
         row
         for row in truth_rows(sample, "daily_activity")
         if (row["activity_date"], row["person_id"]) == (day, "ben")
     ]
 
-    assert {one.name for one in found} == names
+    assert {one.name for one in found} | ({"fitbit_ben"} if totals else set()) == names
+    given: dict[str, dict[str, float]] = {}
+    for kind in MEASURES:
+        given[kind] = best_by_second([one for one in found if one.kind == kind], at)
+        if totals:  # says nothing of when, so that it fills what is left of the day
+            left = totals[kind] - sum(given[kind].values())
+            given[kind]["fitbit_ben"] = max(left, 0)
     for kind, (column, factor) in MEASURES.items():
-        given = best_by_second([one for one in found if one.kind == kind], at)
-        total = sum(given.values()) * factor
+        total = sum(given[kind].values()) * factor
         expected = int(total + 0.5) if column == "step_count" else total
         assert (float(row[column]) if row[column] else 0) == pytest.approx(expected, abs=1e-4)
-    steps = best_by_second([one for one in found if one.kind == "StepCount"], at)
+    steps = given["StepCount"]
     assert row["step_source"] == max(steps, key=lambda name: steps[name])
 
 

@@ -30,9 +30,11 @@ silver_fitness__activity_parts as (
         cut.person_id,
         cut.metric,
         cut.recorder_name,
+        cut.is_total,
+        -- A total of a day tells nothing of when: it comes after all that does.
         dense_rank() over (
             partition by cut.activity_date, cut.person_id, cut.metric
-            order by {{ recorder_priority() }}, cut.recorder_name
+            order by cut.is_total, {{ recorder_priority() }}, cut.recorder_name
         ) as recorder_rank,
 
         cut.quantity * (unix_micros(cut.part_ends_at) - unix_micros(cut.part_starts_at))

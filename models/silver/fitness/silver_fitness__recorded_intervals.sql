@@ -27,6 +27,7 @@ silver_fitness__recorded_intervals as (
         metric,
         recorder_name,
         device,
+        false as is_total,
         quantity,
         started_at,
         -- An instant has no length to share out: it counts as one second.
@@ -42,6 +43,7 @@ silver_fitness__recorded_intervals as (
         totals.metric,
         totals.recorder_name,
         totals.device,
+        true as is_total,
         totals.quantity,
         to_utc_timestamp(
             cast(totals.activity_date as timestamp), coalesce(people.time_zone, homes.time_zone)

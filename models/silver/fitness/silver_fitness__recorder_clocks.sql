@@ -13,6 +13,8 @@ with changes as (
         ends.change
     from {{ ref('silver_fitness__activity_parts') }} as parts
     cross join (values (1), (-1)) as ends (change)
+    -- A tracker that was not worn all day tells of nothing, and covers nothing.
+    where not parts.is_total or parts.quantity > 0
 ),
 
 recorders as (
