@@ -53,7 +53,10 @@ class FieldRule:
         for part in self.remove:
             text = text.replace(part, "")
         text = text.strip()
-        return text if self.map is None else self.map.get(text, text)
+        if self.map is None or text in self.map:
+            return text if self.map is None else self.map[text]
+        patterns = (looks for looks in self.map if "*" in looks and fnmatchcase(text, looks))
+        return self.map.get(next(patterns, text), text)
 
     def settled(self, above: Sequence[Sequence[str]]) -> "FieldRule":
         """Return the rule with a constant in the place of a text above the header."""
@@ -195,7 +198,7 @@ class Profile:
 
     def needed_columns(self) -> set[str]:
         """Return every column that must stand in the header."""
-        named = {column for rule in self._rules() for column in rule.columns}
+        named = {column for rule in self._rules() for column in rule.columns} - self.optional
         named |= {value.column for value in self.values} | {skip.column for skip in self.skips}
         named |= self.amount.named_columns()
         named |= {column for rule in self.more_bookings for column in rule.named_columns()}

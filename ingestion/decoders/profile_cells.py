@@ -22,13 +22,16 @@ class MisfitError(Exception):
 
 
 def cell_getter(rule: FieldRule | None, columns: Mapping[str, int]) -> Getter:
-    """Return a function from a row's cells to the text that a rule names, empty where none."""
+    """Return a function from a row's cells to the text that a rule names, empty where none.
+
+    A column that only some files have is empty in the others.
+    """
     if rule is None:
         return lambda _cells: ""
     if rule.constant is not None:
         constant = rule.constant
         return lambda _cells: constant
-    places = [columns[name] for name in rule.columns]
+    places = [columns[name] for name in rule.columns if name in columns]
     is_plain = rule.map is None and not rule.remove
     if len(places) == 1 and is_plain:
         place = places[0]

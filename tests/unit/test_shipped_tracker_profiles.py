@@ -58,6 +58,14 @@ def told(item: Item) -> dict[str, str | None]:
             ("HeartRate", "61", "2026-03-02T00:00:05Z", "2026-03-02T00:00:05Z"),
         ),
         (
+            "timestamp,steps\n2026-03-02T00:01:00Z,12\n",
+            ("StepCount", "12", "2026-03-02T00:01:00Z", "2026-03-02T00:02:00Z"),
+        ),
+        (
+            "timestamp,distance,data source\n2026-03-02T00:01:00Z,9.5,Radiance\n",
+            ("DistanceWalkingRunning", "9.5", "2026-03-02T00:01:00Z", "2026-03-02T00:02:00Z"),
+        ),
+        (
             "timestamp,rmssd,nremhr,entropy\n2026-03-02T00:00:00,29.2,49.6,2.4\n",
             ("HeartRateVariabilityRMSSD", "29.2", "2026-03-02T00:00:00Z", "2026-03-03T00:00:00Z"),
         ),
@@ -92,6 +100,20 @@ def test_in_an_archive_the_resting_rates_of_days_are_no_heart_rates(tmp_path: Pa
     assert [told(item)["record_type"] for item in items if isinstance(item, Record)] == [
         "HeartRate"
     ]
+    assert [item.reason for item in items if isinstance(item, Reject)] == ["unknown_format"]
+
+
+def test_in_an_archive_steps_are_told_apart_by_who_counted_them(tmp_path: Path) -> None:
+    rows = ("Charge 6", "Phone Health Connect", "Garmin Connect Health Connect", "")
+    content = "timestamp,steps,data source\n" + "".join(
+        f"2026-03-02T00:0{minute}:18.008Z,30,{source}\n" for minute, source in enumerate(rows)
+    )
+    folder = "Takeout/Google Health/Physical Activity_GoogleData"
+    members = {f"{folder}/steps_2026-03-02.csv": content, f"{folder}/calories.csv": content}
+    items = items_of(tmp_path, archive(members))
+    told_steps = [told(item) for item in items if isinstance(item, Record)]
+    assert [one["device"] for one in told_steps] == ["fitbit", "phone", "imported", "fitbit"]
+    assert {one["record_type"] for one in told_steps} == {"StepCount"}
     assert [item.reason for item in items if isinstance(item, Reject)] == ["unknown_format"]
 
 
