@@ -20,6 +20,10 @@ FILES = "bronze_operations__files"
 DECODED_MONTHS = "bronze_operations__decoded_months"
 OUTCOMES = "bronze_operations__outcomes"
 EXPECTATION_RESULTS = "bronze_operations__expectation_results"
+RUNS = "bronze_operations__runs"
+RUN_NODES = "bronze_operations__run_nodes"
+TABLE_PROFILES = "bronze_operations__table_profiles"
+RUN_HISTORY = (RUNS, RUN_NODES, TABLE_PROFILES)
 STATES = "bronze_home_assistant__states"
 STATISTICS = "bronze_home_assistant__statistics"
 GREEN_BUTTON_READINGS = "bronze_green_button__readings"
@@ -273,6 +277,22 @@ INDEX_TABLES = {
             EXPECTATION_RESULTS,
             "judged_at subject expectation column_name outcome observed "
             "count_unexpected:bigint reason",
+        ),
+        _index(
+            RUNS,
+            "run_id run_number:bigint as_of outcome inputs duration_milliseconds:bigint "
+            "count_nodes:bigint count_errors:bigint count_failed_checks:bigint "
+            "count_warnings:bigint",
+        ),
+        _index(
+            RUN_NODES,
+            "run_id run_number:bigint as_of stage node_id node_name resource_type table_names "
+            "check_kind dimension status count_failures:bigint duration_milliseconds:bigint",
+        ),
+        _index(
+            TABLE_PROFILES,
+            "run_id run_number:bigint as_of layer table_name column_name count_rows:bigint "
+            "count_nulls:bigint",
         ),
     )
 }

@@ -11,16 +11,29 @@ from typing import Any
 from runner.errors import CommandError
 from runner.settings import PROJECT_FOLDER, Settings
 
+PASSED, HELD_BACK, FAILED = "passed", "held_back", "failed"
+
 
 @dataclass(frozen=True)
 class NodeResult:
-    """One model, seed, snapshot or test of a run. `status` is dbt's own word."""
+    """One model, seed, snapshot or test of a run. `status` is dbt's own word.
+
+    tables: the models and seeds that a test looks at; of anything else its own name.
+    check_kind: the generic test, or `fact` for one of its own; None where it is no test.
+    dimension: the dimension of quality that a test itself names.
+    count_failures: the rows that a test found; None where it did not run or is none.
+    """
 
     name: str
     kind: str
     status: str
     message: str
     seconds: float
+    node_id: str = ""
+    tables: tuple[str, ...] = ()
+    check_kind: str | None = None
+    dimension: str | None = None
+    count_failures: int | None = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,17 @@ class BuildResult:
     def failures(self) -> tuple[NodeResult, ...]:
         """Checks that ran and found something that must not be."""
         return self.with_status("fail")
+
+    @property
+    def outcome(self) -> str:
+        """Return `passed`, `held_back` by a check that failed, or `failed`."""
+        if self.errors:
+            return FAILED
+        return HELD_BACK if self.failures else PASSED
+
+    def followed_by(self, later: "BuildResult") -> "BuildResult":
+        """Return the nodes of both."""
+        return BuildResult((*self.nodes, *later.nodes))
 
 
 def run_dbt(
@@ -72,7 +96,8 @@ def run_dbt(
     nodes = getattr(result.result, "results", None)
     if nodes is None and not result.success:
         raise CommandError(f"dbt {arguments[0]} failed:\n{output.getvalue()}")
-    return BuildResult(tuple(_node_result(node) for node in nodes or ()))
+    # Exposures are named only to be passed over.
+    return BuildResult(tuple(_node_result(one) for one in nodes or () if one.status != "no-op"))
 
 
 def _flags(settings: Settings) -> list[str]:
@@ -88,13 +113,28 @@ def _flags(settings: Settings) -> list[str]:
 
 
 def _node_result(result: Any) -> NodeResult:
+    node = result.node
+    is_test = str(node.resource_type) == "test"
+    generic = getattr(node, "test_metadata", None)
     return NodeResult(
-        name=result.node.name,
-        kind=str(result.node.resource_type),
+        name=node.name,
+        kind=str(node.resource_type),
         status=str(result.status),
         message=result.message or "",
         seconds=result.execution_time,
+        node_id=node.unique_id,
+        tables=_tables_of(node) if is_test else (node.name,),
+        check_kind=(generic.name if generic else "fact") if is_test else None,
+        dimension=node.config.meta.get("dimension") if is_test else None,
+        count_failures=result.failures if is_test else None,
     )
+
+
+def _tables_of(test: Any) -> tuple[str, ...]:
+    """Return what a generic test is attached to, or all that a fact reads."""
+    attached = getattr(test, "attached_node", None)
+    read = [attached] if attached else test.depends_on.nodes
+    return tuple(sorted({one.split(".")[2] for one in read}))
 
 
 @contextmanager

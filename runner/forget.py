@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from runner.backups_made import backups_with
+from runner.building import EXIT_STATUSES, build_and_publish
+from runner.dbt_build import FAILED, HELD_BACK, PASSED
 from runner.errors import CommandError
 from runner.purging import purge_tables
-from runner.refresh import FAILED, HELD_BACK, PUBLISHED, build_and_publish
 from runner.settings import Settings
 from runner.subjects import (
     Subject,
@@ -58,9 +59,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     for content_id in content_ids:
         print(f"forgotten: {content_id}")
     _tell_what_is_left(settings, content_ids)
-    if result.exit_status == PUBLISHED:
+    if result.result.outcome == PASSED:
         return erase_former(settings, content_ids)
-    said = "a check failed" if result.exit_status == HELD_BACK else "the build failed"
+    said = "a check failed" if result.result.outcome == HELD_BACK else "the build failed"
     print(
         f"daybook: {said}, so that the former numbers stay up and still hold it. Mend that "
         "(daybook refresh says what), then run the same command again.",
@@ -82,8 +83,8 @@ def erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
             + _command_again(content_ids),
             file=sys.stderr,
         )
-        return FAILED
-    return PUBLISHED
+        return EXIT_STATUSES[FAILED]
+    return EXIT_STATUSES[PASSED]
 
 
 def _command_again(content_ids: Sequence[str]) -> str:

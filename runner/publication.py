@@ -15,13 +15,14 @@ class Publication:
     """What `published.json` holds. `tables` maps each gold table to its Delta version.
 
     `inputs` is the fingerprint of what the state was built from, so that a refresh with nothing
-    new can leave it alone.
+    new can leave it alone. `run_number` is that of its run in the history of runs.
     """
 
     as_of: str
     run_id: str
     tables: Mapping[str, int]
     inputs: str
+    run_number: int = 0
 
 
 def read_publication(lake: Location) -> Publication | None:
@@ -32,7 +33,11 @@ def read_publication(lake: Location) -> Publication | None:
     try:
         content: dict[str, Any] = json.loads(text)
         return Publication(
-            content["as_of"], content["run_id"], content["tables"], content.get("inputs", "")
+            content["as_of"],
+            content["run_id"],
+            content["tables"],
+            content.get("inputs", ""),
+            content.get("run_number", 0),
         )
     except (ValueError, KeyError) as error:
         raise CommandError(
@@ -48,5 +53,6 @@ def publish(lake: Location, publication: Publication) -> None:
         "run_id": publication.run_id,
         "tables": dict(sorted(publication.tables.items())),
         "inputs": publication.inputs,
+        "run_number": publication.run_number,
     }
     lake.storage.replace(PUBLISHED_DOCUMENT, json.dumps(content, indent=2).encode())

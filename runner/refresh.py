@@ -3,26 +3,20 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingestion.storage.locations import Location
 from runner.brief import format_brief, read_brief
-from runner.checked import checks_needed, remember_checked
-from runner.dbt_build import BuildResult, run_dbt
-from runner.docs import write_docs
+from runner.building import build_and_publish
+from runner.dbt_build import PASSED, BuildResult
 from runner.inputs import fingerprint_of_inputs
-from runner.progress import Progress
-from runner.publication import Publication, publish, read_publication
-from runner.settings import Settings, iso
-from runner.tables import table_versions
+from runner.publication import Publication, read_publication
+from runner.settings import Settings
 
 if TYPE_CHECKING:
     from ingestion import IngestReport
-
-PUBLISHED, FAILED, HELD_BACK = 0, 1, 3
 
 
 @dataclass(frozen=True)
@@ -38,14 +32,10 @@ class Refresh:
     publication: Publication | None
     exit_status: int
 
-
-@dataclass(frozen=True)
-class Built:
-    """What a build came to; `publication` is the state that is up now."""
-
-    result: BuildResult
-    publication: Publication | None
-    exit_status: int
+    @property
+    def is_published(self) -> bool:
+        """Tell whether the state that is up is of this refresh, or there was nothing to build."""
+        return self.build is None or self.build.outcome == PASSED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,38 +72,6 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
     return Refresh(report, redecoded, built.result, built.publication, status)
 
 
-def build_and_publish(
-    settings: Settings,
-    time_zone: str,
-    before_publication: Callable[[Location], None] | None = None,
-    *,
-    full: bool = False,
-) -> Built:
-    """Build all tables and publish them if every critical check passed.
-
-    before_publication: called with the lake when the checks have passed.
-    """
-    build = _build(settings, full=full)
-    if build.errors or build.failures:
-        published = read_publication(settings.lake)
-        return Built(build, published, FAILED if build.errors else HELD_BACK)
-    if before_publication is not None:
-        before_publication(settings.lake)
-    published = _publish(settings, fingerprint_of_inputs(settings, time_zone))
-    return Built(build, published, PUBLISHED)
-
-
-def _publish(settings: Settings, inputs: str) -> Publication:
-    """Let everything that reads gold see the present versions."""
-    as_of = iso(settings.as_of)
-    versions = table_versions(settings.lake / "gold")
-    published = Publication(as_of, f"{as_of}-{inputs[:8]}", versions, inputs)
-    publish(settings.lake, published)
-    remember_checked(settings)
-    write_docs(settings)
-    return published
-
-
 def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
     from ingestion import ingest, redecode_stale, require_paths
     from runner.ingesting import prepare, with_progress
@@ -131,25 +89,6 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "In
     return report, redecode_stale(lake, household), household.zone_at(settings.as_of)
 
 
-def _build(settings: Settings, *, full: bool) -> BuildResult:
-    progress = Progress()
-    try:
-        return run_dbt(
-            settings,
-            # Unit tests check the code, which a morning does not change; `dbt build` runs them.
-            [
-                "build",
-                "--exclude-resource-type",
-                "unit_test",
-                *(["--full-refresh"] if full else []),
-            ],
-            on_node=lambda name: progress.show(f"built {name}"),
-            checks="all" if full else checks_needed(settings),
-        )
-    finally:
-        progress.clear()
-
-
 def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> None:
     from runner.ingesting import summary
 
@@ -163,7 +102,7 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
     if refresh.publication is None:
         print("nothing is published yet", file=sys.stderr)
         return
-    if refresh.exit_status in (FAILED, HELD_BACK) and refresh.build is not None:
+    if not refresh.is_published:
         print(f"STALE: the state of {refresh.publication.as_of} stays up.", file=sys.stderr)
     print(format_brief(tiles))
     print(f"\nLake: {settings.lake}   Docs: daybook serve --lake {settings.lake}")
@@ -195,7 +134,7 @@ def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any
             "failed_checks": [node.name for node in build.failures],
             "errors": [node.name for node in build.errors],
         },
-        "is_published": refresh.exit_status not in (FAILED, HELD_BACK),
+        "is_published": refresh.is_published,
         "published_as_of": refresh.publication and refresh.publication.as_of,
         "brief": list(tiles),
     }

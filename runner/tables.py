@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 LAYERS = ("silver", "gold")
 # A bucket answers one question slowly and many at once quickly.
-_THREADS = 16
+THREADS = 16
 
 
 def has_delta_table(folder: Path | Location) -> bool:
@@ -27,7 +27,7 @@ def delta_tables(schema: Path | Location) -> list[Location]:
     """Return where the Delta tables of a schema lie, sorted."""
     root = location_of(schema)
     folders = [root / name for name in root.storage.names("")]
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         found = list(pool.map(has_delta_table, folders))
     return [folder for folder, is_table in zip(folders, found, strict=True) if is_table]
 
@@ -50,7 +50,7 @@ def open_delta_table(
 def table_versions(schema: Path | Location) -> dict[str, int]:
     """Return the present version of every Delta table in a schema's folder."""
     tables = delta_tables(schema)
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         versions = pool.map(_present_version, tables)
         return {table.name: version for table, version in zip(tables, versions, strict=True)}
 

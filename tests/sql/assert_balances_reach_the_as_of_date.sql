@@ -1,4 +1,6 @@
 -- Every account has a balance on each day from its first to the as-of date.
+{{ config(meta={'dimension': 'timeliness'}) }}
+
 select
     account_id,
     min(balance_date) as first_date,

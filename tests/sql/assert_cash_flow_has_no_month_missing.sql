@@ -1,4 +1,6 @@
 -- Every month from the first to the last has a row, also where nothing was booked.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 select
     currency_code,
     is_converted,

@@ -1,4 +1,6 @@
 -- The readings of a room's days are all known states of its sensors.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 with states as (
     select room_id, count(*) as count_states
     from {{ ref('silver_home__sensor_states') }}

@@ -1,4 +1,6 @@
 -- A day of even intervals is complete exactly when it holds as many as its length in seconds fits.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 select
     usage_date,
     meter_id,

@@ -1,4 +1,6 @@
 -- Every partition of decoded records is a month, or `none` for records without a time.
+{{ config(meta={'dimension': 'validity'}) }}
+
 select distinct
     table_name,
     event_month_key

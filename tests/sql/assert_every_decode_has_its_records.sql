@@ -1,4 +1,6 @@
 -- Each month of each decode that counts has as many records in its table as the decode says.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 with stored as (
     {%- for table_name in [
         'bronze_home_assistant__states',

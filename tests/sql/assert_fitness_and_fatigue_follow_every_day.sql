@@ -1,6 +1,8 @@
 -- Every day from a person's first workout to the as-of date is there, and its load moves fitness by
 -- 1/42 and fatigue by 1/7 of its difference from what the day before left.
 -- Tolerance: each figure is rounded to six decimals.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 with followed as (
     select
         *,

@@ -1,6 +1,6 @@
 -- No register counts a moment twice: an interval ends before the next one starts.
 -- Warns: files with intervals of different length overlap. Over 100000 it would be our rule.
-{{ config(warn_if='> 0', error_if='> 100000') }}
+{{ config(warn_if='> 0', error_if='> 100000', meta={'dimension': 'uniqueness'}) }}
 
 with neighbours as (
     select

@@ -1,6 +1,6 @@
 -- A booking does not count again when the bank moves it over the end of a month.
 -- Warns: only the household knows a bank that uses an id again. Over 100 it would be our rule.
-{{ config(warn_if='> 0', error_if='> 100') }}
+{{ config(warn_if='> 0', error_if='> 100', meta={'dimension': 'uniqueness'}) }}
 
 select
     earlier.account_id,

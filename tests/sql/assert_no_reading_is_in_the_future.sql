@@ -1,6 +1,6 @@
 -- Nothing was measured after the as-of moment.
 -- Warns: a device with a wrong clock writes such files. Over 100000 the as-of moment is wrong.
-{{ config(warn_if='> 0', error_if='> 100000') }}
+{{ config(warn_if='> 0', error_if='> 100000', meta={'dimension': 'validity'}) }}
 
 select
     entity_id as measured_by,

@@ -1,4 +1,6 @@
 -- An account stands at its opening balance at the end of the day that the household names.
+{{ config(meta={'dimension': 'accuracy'}) }}
+
 select
     accounts.account_id,
     accounts.opening_balance_date,

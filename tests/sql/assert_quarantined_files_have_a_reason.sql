@@ -1,4 +1,6 @@
 -- Every file that is not read says why and what to do about it, so that nothing disappears.
+{{ config(meta={'dimension': 'completeness'}) }}
+
 select
     content_id,
     source_key,

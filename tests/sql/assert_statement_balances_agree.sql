@@ -1,6 +1,6 @@
 -- The balance that a bank states is the one that the bookings add up to.
 -- Warns: a missing statement lies with the household. Over 10000 days our sums are wrong.
-{{ config(warn_if='> 0', error_if='> 10000') }}
+{{ config(warn_if='> 0', error_if='> 10000', meta={'dimension': 'accuracy'}) }}
 
 select
     stated.account_id,

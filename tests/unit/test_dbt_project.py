@@ -24,7 +24,9 @@ CLOCKS = re.compile(
 # Plain dbt without the variable takes the start of the invocation.
 CLOCK_OF_THE_PROJECT = PROJECT / "macros" / "as_of.sql"
 DOMAINS = {"home", "fitness", "finance", "household", "operations"}
-GOLD_NAME = re.compile(r"(daily|nightly|weekly|monthly|morning|recurring|balance)_[a-z_]+")
+GOLD_NAME = re.compile(
+    r"(daily|nightly|weekly|monthly|morning|recurring|balance|process|data)_[a-z_]+"
+)
 
 # As the contract with the users of gold states it; a bang: never null.
 GOLD = {
@@ -146,6 +148,10 @@ GOLD = {
         model! string, horizon_days! bigint, currency_code! string, count_forecasts! bigint,
         mean_absolute_error_amount! decimal(18,2), mase double, coverage_80_percent! double,
         coverage_90_percent! double, pinball_loss_amount! decimal(18,2)
+    """,
+    "data_quality_scores": """
+        score_date! date, table_name! string, dimension! string, score_percent! double,
+        count_checks! bigint, count_failed_checks! bigint
     """,
     "morning_brief": """
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
@@ -397,6 +403,19 @@ def test_a_data_test_with_limits_gives_their_reason(manifest: dict[str, Any]) ->
     for node in data_tests_of(manifest):
         if node.get("test_metadata") and node["test_metadata"]["name"] == "in_range":
             assert len(node["description"]) > 20, node["name"]
+
+
+def test_every_check_is_about_a_dimension_of_quality(manifest: dict[str, Any]) -> None:
+    with (PROJECT / "seeds" / "check_dimensions.csv").open(encoding="utf-8") as file:
+        of_kind = {row["check_kind"]: row["dimension"] for row in csv.DictReader(file)}
+    found = set()
+    for node in data_tests_of(manifest):
+        kind = node["test_metadata"]["name"] if node.get("test_metadata") else "fact"
+        found.add(node["config"]["meta"].get("dimension") or of_kind[kind])
+
+    assert found == {
+        *("completeness", "validity", "uniqueness", "timeliness", "consistency", "accuracy"),
+    }
 
 
 def test_unit_tests_are_named_after_a_behaviour(manifest: dict[str, Any]) -> None:

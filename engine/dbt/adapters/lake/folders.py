@@ -9,7 +9,9 @@ THREADS = 8
 # What a lake in a bucket keeps beside its schemas: the household's files, notes of started runs.
 NO_SCHEMAS = frozenset({"household", "triggers"})
 # What ingestion keeps beside the bronze tables: files, not tables.
-NO_TABLES = {"bronze": frozenset({"raw", "claims", "occurrences", "decodes", "tombstones"})}
+NO_TABLES = {
+    "bronze": frozenset({"raw", "claims", "occurrences", "decodes", "tombstones", "runs_begun"})
+}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,149 @@
+"""What builds leave behind as rows of bronze: each run, its nodes, and the tables as they were."""
+
+import json
+import sys
+import time
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ingestion import open_lake
+from ingestion.index_files import write_rows
+from ingestion.layout import RUNS_BEGUN
+from ingestion.storage.locations import Location
+from ingestion.tables import INDEX_TABLES, RUN_NODES, RUNS, TABLE_PROFILES
+from runner.dbt_build import FAILED, PASSED, BuildResult
+from runner.settings import Settings, iso
+from runner.table_profiles import Row, profile_rows
+
+KILLED = "killed"
+# The two builds of a run: all numbers, and then what watches over them and over the first build.
+NUMBERS, WATCH = "numbers", "watch"
+
+
+@dataclass
+class Run:
+    """One build of a lake; `number` tells the order, whatever the as-of moments were."""
+
+    settings: Settings
+    inputs: str
+    number: int
+    mark: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    build: BuildResult = field(default_factory=lambda: BuildResult(()))
+    began_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def name(self) -> str:
+        """Return the name of the run's files."""
+        return f"{self.number:08d}-{self.mark}"
+
+    @property
+    def run_id(self) -> str:
+        """Return the name for people and for published.json."""
+        return f"{iso(self.settings.as_of)}-{self.inputs[:8]}-{self.number}"
+
+    def record(self, stage: str, build: BuildResult) -> None:
+        """Write the rows of one of the run's builds; with the first those of killed runs, too.
+
+        Who comes here has had the lake's lock: no run that began earlier is still at work.
+        """
+        self.build = self.build.followed_by(build)
+        with _told_where_it_fails():
+            _write(self, RUN_NODES, _node_rows(stage, build), f"{self.name}-{stage}")
+            if stage == NUMBERS:
+                _record_killed(self)
+                built = {node.name for node in build.nodes if node.kind == "model"}
+                _write(self, TABLE_PROFILES, profile_rows(self.settings.lake, built), self.name)
+            # What watches over the numbers reads this row: it stays as it is where all is well.
+            if stage == NUMBERS or build.outcome != PASSED:
+                _write_run(self, build.outcome)
+
+    def end(self, *, is_broken_off: bool = False) -> None:
+        """Take away that the run is at work."""
+        with _told_where_it_fails():
+            if is_broken_off:
+                _write_run(self, FAILED)
+            self.settings.lake.storage.remove(_begun(self.name))
+
+
+def begin_run(settings: Settings, inputs: str) -> Run:
+    """Leave a document that says so, which is gone when the run's rows are written.
+
+    inputs: the fingerprint of what is built from.
+    """
+    run = Run(settings, inputs, _last_number(settings.lake) + 1)
+    content = {"run_id": run.run_id, "as_of": iso(settings.as_of), "inputs": inputs}
+    with _told_where_it_fails():
+        settings.lake.storage.replace(_begun(run.name), json.dumps(content).encode())
+    return run
+
+
+def begun_runs(lake: Location) -> list[dict[str, Any]]:
+    """Return the runs that began and have not ended, the latest last: at work, or killed."""
+    found = []
+    for name in lake.storage.names(RUNS_BEGUN):
+        text = lake.storage.read(f"{RUNS_BEGUN}/{name}")
+        if text is not None and name.endswith(".json"):
+            found.append({**json.loads(text), "name": name.removesuffix(".json")})
+    return found
+
+
+def _begun(name: str) -> str:
+    return f"{RUNS_BEGUN}/{name}.json"
+
+
+def _last_number(lake: Location) -> int:
+    files = (key.rpartition("/")[2] for key in lake.storage.walk(f"bronze/{RUNS}"))
+    names = [*files, *lake.storage.names(RUNS_BEGUN)]
+    return max((int(name[:8]) for name in names if name[:8].isdigit()), default=0)
+
+
+@contextmanager
+def _told_where_it_fails() -> Iterator[None]:
+    """Say that the history has a gap: a build is no worse for it."""
+    try:
+        yield
+    except OSError as error:
+        print(f"daybook: the run could not be written down: {error}", file=sys.stderr)
+
+
+def _record_killed(run: Run) -> None:
+    for begun in begun_runs(run.settings.lake):
+        number, _, mark = begun["name"].partition("-")
+        if mark == run.mark:
+            continue
+        as_of = datetime.fromisoformat(begun["as_of"])
+        settings = replace(run.settings, as_of=as_of)
+        killed = Run(settings, begun["inputs"], int(number), mark, began_at=time.monotonic())
+        _write_run(killed, KILLED)
+        run.settings.lake.storage.remove(_begun(killed.name))
+
+
+def _write_run(run: Run, outcome: str) -> None:
+    seconds = time.monotonic() - run.began_at
+    build = run.build
+    counts = (build.nodes, build.errors, build.failures, build.with_status("warn"))
+    row = (outcome, run.inputs, round(seconds * 1000), *(len(one) for one in counts))
+    _write(run, RUNS, [row], run.name)
+
+
+def _node_rows(stage: str, build: BuildResult) -> list[Row]:
+    return [
+        (
+            *(stage, node.node_id, node.name, node.kind, " ".join(node.tables), node.check_kind),
+            *(node.dimension, node.status, node.count_failures, round(node.seconds * 1000)),
+        )
+        for node in build.nodes
+    ]
+
+
+def _write(run: Run, table: str, rows: Iterable[Row], name: str) -> None:
+    """Write rows of a run as a file of their own: nothing else ever changes it."""
+    as_of = iso(run.settings.as_of)
+    lake = open_lake(run.settings.lake, run.settings.as_of)
+    key = f"bronze/{table}/event_month={as_of[:7]}/{name}.parquet"
+    of_run = (run.run_id, run.number, as_of)
+    write_rows(lake, INDEX_TABLES[table], [(*of_run, *row) for row in rows], key)
