@@ -2,9 +2,9 @@
    before it (previous), or nowhere (none). #}
 {% macro moved_off_weekend(day, rule) -%}
     date_add({{ day }}, case
-        when weekday({{ day }}) < 5 then 0
-        when {{ rule }} = 'next' then 7 - weekday({{ day }})
-        when {{ rule }} = 'previous' then 4 - weekday({{ day }})
+        when {{ day_of_week(day) }} < 5 then 0
+        when {{ rule }} = 'next' then 7 - {{ day_of_week(day) }}
+        when {{ rule }} = 'previous' then 4 - {{ day_of_week(day) }}
         else 0
     end)
 {%- endmacro %}

@@ -6,7 +6,7 @@ with payments as (
     select
         recurring.recurring_payment_id,
         bookings.booked_date,
-        weekday(bookings.booked_date) as weekday
+        {{ day_of_week('bookings.booked_date') }} as weekday
     from {{ ref('silver_finance__recurring_bookings') }} as recurring
     inner join {{ ref('payment_cadences') }} as cadences on recurring.cadence = cadences.cadence
     inner join {{ ref('silver_finance__bookings') }} as bookings

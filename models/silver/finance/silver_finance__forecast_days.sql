@@ -51,7 +51,7 @@ silver_finance__forecast_days as (
     inner join {{ ref('silver_finance__forecast_rest') }} as rest
         on dated.currency_code = rest.currency_code
         and dated.origin_date = rest.origin_date
-        and weekday(dated.forecast_date) = rest.weekday
+        and {{ day_of_week('dated.forecast_date') }} = rest.weekday
     left join {{ ref('silver_finance__forecast_due') }} as due
         on dated.currency_code = due.currency_code
         and dated.origin_date = due.origin_date

@@ -74,11 +74,11 @@ weekdays as (
     select
         currency_code,
         origin_date,
-        weekday(booked_date) as weekday,
+        {{ day_of_week('booked_date') }} as weekday,
         datediff(origin_date, max(since_date)) as count_days,
         sum(amount) as amount
     from parts
-    group by currency_code, origin_date, weekday(booked_date)
+    group by currency_code, origin_date, {{ day_of_week('booked_date') }}
 ),
 
 silver_finance__forecast_rest as (

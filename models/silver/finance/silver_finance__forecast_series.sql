@@ -25,7 +25,7 @@ recent as (
         *,
         filter(collect_list(gap_days) over dozen, gap -> gap is not null) as gaps,
         collect_list(day(paid_date)) over dozen as days_of_month,
-        max(weekday(paid_date)) over dozen as latest_weekday,
+        max({{ day_of_week('paid_date') }}) over dozen as latest_weekday,
         avg(is_same) over few as same_share,
         avg(amount) over few as mean_amount
     from steps
