@@ -3,7 +3,7 @@
 What is left is a tombstone with the content's hash, so that the same bytes do not land again.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ingestion.commands import session
@@ -30,9 +30,15 @@ if TYPE_CHECKING:
 FORGOTTEN_PATH = "forgotten"
 
 
-def forget(lake: Lake, household: "Household", content_ids: Collection[str]) -> None:
+def forget(
+    lake: Lake,
+    household: "Household",
+    content_ids: Collection[str],
+    before_the_first: Callable[[], None] = lambda: None,
+) -> None:
     """Take contents with everything that the lake notes of them away; can be repeated.
 
+    before_the_first: called when nothing stands in the way and the lake still knows them.
     Raises, before anything is taken away: ContentUnknownError, ContentInUseError;
     ObjectLockedError where the bucket still holds an object.
     """
@@ -42,6 +48,7 @@ def forget(lake: Lake, household: "Household", content_ids: Collection[str]) -> 
         lake.storage.require_erasable(
             key for one in content_ids for key in _objects(lake, one, read_claim(lake, one))
         )
+        before_the_first()
         for content_id in content_ids:
             forget_content(work.run, content_id)
         work.report()

@@ -9,6 +9,7 @@ from runner.backups_made import backups_with
 from runner.building import EXIT_STATUSES, build_and_publish
 from runner.dbt_build import FAILED, HELD_BACK, PASSED
 from runner.errors import CommandError
+from runner.kept_rows import take_out
 from runner.purging import purge_tables
 from runner.settings import Settings
 from runner.subjects import (
@@ -52,7 +53,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         content_ids = [whole_id(lake, start.lower()) for start in arguments.content]
     else:
         content_ids = _of_subject(settings, arguments)
-    forget(lake, household, content_ids)
+    # What a past day was told is the one thing that building anew does not mend.
+    forget(lake, household, content_ids, lambda: take_out(settings.lake, content_ids))
     result = build_and_publish(
         settings, household.zone_at(settings.as_of), before_publication=purge_tables
     )

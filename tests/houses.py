@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from deltalake import DeltaTable
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
 
 from runner.tables import read_delta_rows
 from samples import SAMPLE_AS_OF, write_sample
@@ -17,6 +20,7 @@ from samples import SAMPLE_AS_OF, write_sample
 DAYBOOK = Path(sys.executable).with_name("daybook")
 DBT = Path(sys.executable).with_name("dbt")
 PROJECT = Path(__file__).resolve().parents[1]
+_LEVELS = ("05", "10", "50", "90", "95")
 
 
 @dataclass(frozen=True)
@@ -107,6 +111,26 @@ class House:
             for path in self.lake.rglob("*")
             if path.is_file() and ".daybook" not in path.parts
         }
+
+    def keep_forecast(self, said_on: date, currency: str = "EUR") -> None:
+        """Keep a forecast of a past day, as a build of that day had left it."""
+        amounts = {f"balance_amount_p{level}": Decimal("9.00") for level in _LEVELS}
+        row = {
+            "forecast_origin_date": said_on,
+            "forecast_date": said_on + timedelta(days=1),
+            "currency_code": currency,
+            "model": "daybook",
+            "horizon_days": 1,
+            **amounts,
+            "below_zero_probability": 0.5,
+        }
+        table = self.lake / "gold" / "daily_balance_forecast"
+        write_deltalake(str(table), pa.Table.from_pylist([row]), mode="append")
+
+    def forecast_days(self) -> set[tuple[str, date]]:
+        """Return in which currencies and on which days forecasts were made."""
+        rows = self.rows("daily_balance_forecast")
+        return {(row["currency_code"], row["forecast_origin_date"]) for row in rows}
 
     def copy(self, folder: Path) -> "House":
         """Return an independent copy of household and lake, to be changed by one test."""

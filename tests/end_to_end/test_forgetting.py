@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,13 @@ def test_the_files_in_the_inbox_land_no_more(house: House) -> None:
     assert again["ingest"]["landed"] == 0
 
 
-def test_what_cannot_be_reached_is_named(small_house: House, tmp_path: Path) -> None:
+def test_what_cannot_be_reached_is_named_and_what_was_forecast_with_it_goes(
+    small_house: House, tmp_path: Path
+) -> None:
     house = small_house.copy(tmp_path)
+    before_it_landed, after = date(2026, 6, 1), date(2026, 6, 30)
+    for day, currency in ((before_it_landed, "EUR"), (after, "EUR"), (after, "USD")):
+        house.keep_forecast(day, currency)
     backup = house.folder / "backup"
     house.daybook("backup", str(backup))
     content = next((house.lake / "bronze" / "raw").rglob("*umsaetze_2026-05.csv")).name[:16]
@@ -80,6 +86,7 @@ def test_what_cannot_be_reached_is_named(small_house: House, tmp_path: Path) -> 
     assert "in the inbox and elsewhere, are yours to delete" in said
     shutil.rmtree(backup)
     assert "cannot be looked at" not in said
+    assert house.forecast_days() == {("EUR", before_it_landed), ("USD", after)}
 
 
 def test_a_file_that_holds_others_too_goes_only_when_that_is_asked_for(house: House) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -251,6 +252,8 @@ def test_tables_that_keep_history_come_back_with_their_rows(home: Path) -> None:
 def test_a_restored_sample_is_refreshed_to_the_same_gold_and_verified(tmp_path: Path) -> None:
     house = new_house(tmp_path, days=10)
     house.refresh()
+    past = date(2026, 6, 28)
+    house.keep_forecast(past)
     house.daybook("backup", str(tmp_path / "backup"))
     restored = House(tmp_path / "new" / "house", tmp_path / "new" / "lake", house.as_of)
 
@@ -261,6 +264,7 @@ def test_a_restored_sample_is_refreshed_to_the_same_gold_and_verified(tmp_path: 
     assert [name for name in tables if house.rows(name)]
     for name in tables:
         assert restored.rows_as_text(name) == house.rows_as_text(name), name
+    assert ("EUR", past) in restored.forecast_days()
     assert restored.daybook("verify").stdout.startswith("equal")
     history = [
         set(one.rows_as_text("silver_operations__outcomes", "silver")) for one in (house, restored)
