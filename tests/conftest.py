@@ -9,6 +9,10 @@ from tests.buckets import bucket, s3_endpoint
 
 __all__ = ["bucket", "real_files", "s3_endpoint"]
 
+# Threads for small matrices only wait for each other where tests have several workers. Read when
+# numpy is first imported, by a test.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 @pytest.fixture(scope="session")
 def real_files() -> Path:

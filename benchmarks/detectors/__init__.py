@@ -1,0 +1,1 @@
+"""The detector study: what Daybook's control charts find, how soon, and how often they cry wolf."""
