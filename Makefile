@@ -78,9 +78,12 @@ adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day
+	python -m benchmarks.duckdb_queries
 	python -m benchmarks.landing
 	python -m benchmarks.winning_records
 	python -m benchmarks.matching
+	python -m benchmarks.source_resolution
+	python -m benchmarks.forecast
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package
 	python -m benchmarks.activity_files
@@ -90,8 +93,9 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 100)
 	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
 
-files: $(VENV)/.dev ## write docs/files-read.md: what is read of the files in DAYBOOK_REAL_DATA
+files: $(VENV)/.dev ## write what docs/ says of the files in DAYBOOK_REAL_DATA: what is read, how well matched
 	python -m benchmarks.files_read
+	python -m benchmarks.matching_real
 
 package: $(VENV)/.dev ## write the archives that AWS Lambda runs to build/aws
 	python deployment/aws/package.py

@@ -33,6 +33,19 @@ def test_make_help_lists_every_target() -> None:
     assert {"demo", "test", "check", "lint", "parity", "bench", "help"} <= set(listed)
 
 
+def test_every_benchmark_is_run_by_a_target() -> None:
+    files = {file.stem: file.read_text("utf-8") for file in (PROJECT / "benchmarks").glob("*.py")}
+    # What is run beside them, by an interpreter of its own.
+    beside = ("_others", "_lxml")
+    alone = {name for name, text in files.items() if "__main__" in text} - {
+        name for name in files if name.endswith(beside)
+    }
+
+    run = set(re.findall(r"python -m benchmarks\.(\w+)", MAKEFILE))
+    assert len(alone) > 10
+    assert alone <= run
+
+
 def test_make_alone_only_helps() -> None:
     assert make() == make("help")
 
