@@ -7,6 +7,7 @@ from ingestion.storage.locations import Location
 from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, run_dbt
 from runner.docs import write_docs
+from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
 from runner.progress import Progress
 from runner.publication import Publication, publish, read_publication
@@ -50,10 +51,12 @@ def build_and_publish(
             if before_publication is not None:
                 before_publication(settings.lake)
             _publish(run, fingerprint_of_inputs(settings, time_zone))
-    except Exception:
+    except Exception as error:
         run.end(is_broken_off=True)
+        remember_broken_off(settings, error)
         raise
     run.end()
+    remember_health(settings, build)
     return Built(build, read_publication(settings.lake))
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "ingest": "land files or folders",
     "refresh": "ingest what is new, build, check, publish: the main job",
     "status": "last good run, freshness, files and records that need a person",
+    "alert": "judge what the last refresh found, and tell people what is new",
     "replay": "decode raw files again",
     "reconcile": "compare intake, raw, sidecars and records, and mend what an event missed",
     "verify": "rebuild from raw in a scratch lake and compare row by row",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from runner.brief import format_brief, read_brief
 from runner.building import build_and_publish
 from runner.dbt_build import PASSED, BuildResult
+from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
@@ -51,6 +52,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     0 published; 1 a step failed; 3 built, but a critical check failed and the last published
     state stays up.
     """
+    if arguments.inbox is not None:
+        _require(arguments.inbox)
     refresh = refresh_lake(settings, arguments.inbox, full=arguments.full)
     tiles = read_brief(settings.lake, refresh.publication) if refresh.publication else []
     if arguments.json:
@@ -62,25 +65,34 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
 def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) -> Refresh:
     """Bring the lake up to date and publish it if every critical check passed."""
-    report, redecoded, time_zone = _ingest(settings, inbox)
+    try:
+        report, redecoded, time_zone = _ingest(settings, inbox)
+    except Exception as error:
+        remember_broken_off(settings, error)
+        raise
     landed = max(report.exit_status, redecoded.exit_status)
     published = read_publication(settings.lake)
     if published and published.inputs == fingerprint_of_inputs(settings, time_zone) and not full:
+        remember_health(settings, None)
         return Refresh(report, redecoded, None, published, landed)
     built = build_and_publish(settings, time_zone, full=full)
     status = built.exit_status or landed
     return Refresh(report, redecoded, built.result, built.publication, status)
 
 
+def _require(inbox: Path) -> None:
+    """Check that a folder that a person named is there, before anything is done."""
+    from ingestion import require_paths
+
+    require_paths([inbox])
+
+
 def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
-    from ingestion import ingest, redecode_stale, require_paths
+    from ingestion import ingest, redecode_stale
     from runner.ingesting import prepare, with_progress
 
-    folder = inbox
-    if folder is not None:
-        require_paths([folder])
     lake, household = prepare(settings)
-    folder = folder or household.inbox
+    folder = inbox or household.inbox
     paths = [folder] if folder is not None and folder.is_dir() else []
     if not paths:
         where = f"{folder} does not exist" if folder else "the household names none"

@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parents[1]
 PYTHON = "3.11"
 PLATFORM = "x86_64-manylinux_2_28"
-OWN = ("ingestion", "households")
+OWN = ("ingestion", "households", "observability/alerts")
 # Of pyarrow: Flight, other clouds' and databases' readers, headers, tests. Of all:
 # what only compiling or documenting needs.
 LEFT_OUT = (

@@ -64,8 +64,10 @@ class Health:
 
 
 def write_health(storage: Storage, health: Health) -> None:
-    """Put what was found into the lake, in place of what the refresh before found."""
-    storage.replace(HEALTH_DOCUMENT, json.dumps(asdict(health), indent=1).encode())
+    """Put what was found into the lake, in place of what the refresh before found otherwise."""
+    data = json.dumps(asdict(health), indent=1).encode()
+    if storage.read(HEALTH_DOCUMENT) != data:
+        storage.replace(HEALTH_DOCUMENT, data)
 
 
 def read_health(storage: Storage) -> Health | None:

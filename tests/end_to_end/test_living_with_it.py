@@ -3,15 +3,22 @@
 import json
 import random
 import shutil
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from deltalake import DeltaTable
 
 from households import load_household
 from ingestion import ingest, land_household, open_lake, replay
+from ingestion.storage.locations import location_of
+from observability.alerts.causes import ancestors
+from observability.alerts.health import read_health, write_health
+from runner.settings import iso
 from tests.houses import House, new_house
 from tests.truths import KEYS, assert_equal_rows, read_truth
+
+FRESHNESS = "silver_operations__source_freshness"
 
 
 def test_a_refresh_with_nothing_new_changes_nothing(sample_house: House) -> None:
@@ -210,3 +217,49 @@ def _data_files(house: House, table: str) -> set[str]:
         .get_add_actions(flatten=True)["path"]
         .to_pylist()
     )
+
+
+def test_a_refresh_leaves_all_that_alerts_are_judged_by(small_house: House) -> None:
+    health = read_health(location_of(small_house.lake).storage)
+
+    assert health is not None
+    assert (health.outcome, health.problems) == ("published", ())
+    assert datetime.fromisoformat(health.as_of) == datetime.fromisoformat(small_house.as_of)
+    late = {row["source_name"] for row in small_house.rows(FRESHNESS, "silver") if row["late_at"]}
+    assert late == {one.name for one in health.sources if one.late_at}
+    assert len(late) > 2
+    points = {row["metric_id"] for row in small_house.rows("process_points")}
+    assert set(health.newest_points) == points
+    assert len(points) > 20
+    # Down to the files: a silent bank explains a strange month, and nothing of the meters.
+    assert "source:bank_b" in ancestors("monthly_cash_flow", health.parents)
+    assert "source:bank_b" not in ancestors("daily_meter_usage", health.parents)
+
+
+def test_a_silent_source_is_told_by_the_clock_alone(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    storage = location_of(house.lake).storage
+    health = read_health(storage)
+    assert health is not None
+    first = min(one.late_at for one in health.sources if one.late_at)
+    after = iso(datetime.fromisoformat(first) + timedelta(minutes=1))
+    write_health(storage, replace(health, as_of=after))
+
+    said = json.loads(house.daybook("alert", "--json", "--as-of", after, status=3).stdout)
+
+    pages = [one["node"] for one in said["incidents"] if one["severity"] == "page"]
+    assert pages
+    assert all(node.startswith("source:") for node in pages)
+
+
+def test_a_refresh_that_breaks_off_is_told(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    (house.folder / "household" / "household.yml").write_text("version: [")
+    house.daybook("refresh", status=2)
+
+    said = json.loads(house.daybook("alert", "--json", status=3).stdout)
+
+    (run,) = [one for one in said["incidents"] if one["node"] == "run"]
+    assert run["severity"] == "page"
+    assert "HouseholdError" in run["own"]["run/failed"]
+    assert f"The numbers of {iso(datetime.fromisoformat(house.as_of))} stay up" in str(run)

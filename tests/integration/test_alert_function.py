@@ -156,7 +156,7 @@ def test_a_lake_that_was_never_refreshed_is_unknown(deployed: Deployment) -> Non
 def test_a_wrong_deployment_fails_with_a_word_of_our_own(
     deployed: Deployment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert deployed
+    assert deployed.queue
     monkeypatch.delenv("DATA_LAKE_BUCKET")
 
     with pytest.raises(handler.EvaluationFailedError, match="DATA_LAKE_BUCKET is not set"):

@@ -107,7 +107,7 @@ def test_a_trouble_that_passes_is_tried_again_and_waited_for(
     write_health(storage, LATE)
     hook.troubles, mail.troubles = [500, 503], [451]
     waits: list[float] = []
-    channels = [Webhook(hook.address), Mail(mail.address, "me@example.org")]
+    channels: list[Channel] = [Webhook(hook.address), Mail(mail.address, "me@example.org")]
 
     state = watcher(storage, channels, waits=waits).evaluate(NOW)
 

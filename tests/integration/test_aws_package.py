@@ -27,9 +27,10 @@ RUNNER = """
 import importlib, json, pkgutil, sys
 sys.path[:0] = sys.argv[1:]
 import households, ingestion
+import observability.alerts as alerts
 loaded = [
     importlib.import_module(module.name).__name__
-    for package in (households, ingestion)
+    for package in (households, ingestion, alerts)
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
 ]
 class Context:
@@ -114,5 +115,6 @@ def test_the_packaged_function_lands_objects(
         "refused": 0,
         "untriggered": 0,
     }
-    assert {"ingestion.aws.databricks", "ingestion.record_files"} <= set(done["loaded"])
+    named = {"ingestion.aws.databricks", "ingestion.record_files", "observability.alerts.handler"}
+    assert named <= set(done["loaded"])
     assert len(bucket.keys("bronze/decodes/")) == 1

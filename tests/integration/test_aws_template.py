@@ -4,6 +4,8 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +14,11 @@ import boto3
 import pytest
 
 from ingestion.aws.deliveries import counts_of
+from observability.alerts.health import Health
+from observability.alerts.metrics import measured
+from observability.alerts.settings import alert_settings
+from observability.alerts.state import State
+from runner.health import COUNTS
 
 PROJECT = Path(__file__).resolve().parents[2]
 TEMPLATE = PROJECT / "deployment" / "aws" / "template.yaml"
@@ -25,6 +32,12 @@ ALLOWED = {
     "WriteBronze": {"s3:PutObject", "s3:AbortMultipartUpload"},
     "UseKey": {"kms:Decrypt", "kms:GenerateDataKey"},
     "TakeMessages": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"},
+    "ListLake": {"s3:ListBucket"},
+    "ReadHealth": {"s3:GetObject"},
+    "WriteAlerts": {"s3:PutObject"},
+    "UseKeyForAlerts": {"kms:Decrypt", "kms:GenerateDataKey"},
+    "Publish": {"sns:Publish"},
+    "PutMetrics": {"cloudwatch:PutMetricData"},
     "WriteLogs": {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"},
     # The key's own policy: without it nobody could ever change the key again.
     "AccountAdministersByItsOwnPolicies": {"kms:*"},
@@ -37,6 +50,13 @@ WITHOUT_ALARM = {
     "Duplicate": "all is well: the same bytes again change nothing",
     "Quarantined": "the file is at fault: `daybook status` and the brief name it with its remedy",
     "Ignored": "removals and test events, which land nothing",
+    **dict.fromkeys(
+        ("OpenPages", "OpenLogs", "Unknown"), "the function of alerts itself tells people of each"
+    ),
+    "HoursSincePublished": "the function of alerts tells when a refresh is missed or held back",
+    **dict.fromkeys(
+        ("QuarantinedFiles", "Rejects", "Findings"), "the brief and `daybook digest` name them"
+    ),
 }
 
 
@@ -94,13 +114,16 @@ def test_nothing_is_allowed_on_everything(template: dict[str, Any]) -> None:
         if one["Effect"] == "Allow" and "*" in listed(one.get("Resource", []))
     ]
 
-    assert wide == ["AccountAdministersByItsOwnPolicies"]
+    assert wide == ["AccountAdministersByItsOwnPolicies", "PutMetrics"]
+    (metrics,) = by_sid(template, "PutMetrics")
+    assert metrics["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Daybook"}}
 
 
-def test_the_function_may_delete_nothing(template: dict[str, Any]) -> None:
+def test_the_functions_may_delete_nothing(template: dict[str, Any]) -> None:
     actions = [
         action
-        for one in statements(template["Resources"]["Role"])
+        for name in ("Role", "AlertRole")
+        for one in statements(template["Resources"][name])
         for action in listed(one["Action"])
     ]
 
@@ -163,7 +186,9 @@ def test_what_broken_uploads_leave_is_taken_away(template: dict[str, Any], bucke
 
 
 def test_every_metric_has_its_alarm_or_a_reason_why_not(template: dict[str, Any]) -> None:
-    emitted = {name.capitalize() for name in (*counts_of([]), "missed", "broken")}
+    health = Health("2026-07-01T06:00:00Z", "published", "2026-07-01T06:00:00Z")
+    alerts = measured(State(), replace(health, counts=dict.fromkeys(COUNTS, 0)), datetime.now(UTC))
+    emitted = {name.capitalize() for name in (*counts_of([]), "missed", "broken")} | set(alerts)
     own = {one["MetricName"] for one in alarms(template).values() if one["Namespace"] == "Daybook"}
 
     assert own | set(WITHOUT_ALARM) == emitted
@@ -185,6 +210,7 @@ def test_what_aws_itself_measures_of_the_queues_and_functions_is_watched(
         ("ApproximateAgeOfOldestMessage", "Queue"),
         *((name, "Function") for name in ("Errors", "Throttles")),
         *((name, "NightlyFunction") for name in ("Errors", "Throttles", "Invocations")),
+        *((name, "AlertFunction") for name in ("Errors", "Throttles")),
     }
 
 
@@ -192,8 +218,8 @@ def test_every_alarm_reaches_somebody_and_says_what_to_do(template: dict[str, An
     for name, one in alarms(template).items():
         assert one["AlarmActions"] == [{"Ref": "Alarms"}], name
         assert len(one["AlarmDescription"]) > 20, name
-        # Without data nothing happened, but for the run that has to happen every night.
-        expected = "breaching" if name == "NightlyMissingAlarm" else "notBreaching"
+        # Without data nothing happened, but for what has to happen every night and every hour.
+        expected = "breaching" if name.endswith("MissingAlarm") else "notBreaching"
         assert one["TreatMissingData"] == expected, name
 
 
@@ -207,7 +233,7 @@ def deployed(template: dict[str, Any], s3_endpoint: Mapping[str, str]) -> dict[s
     storage.create_bucket(Bucket=code["S3Bucket"])
     storage.put_object(Bucket=code["S3Bucket"], Key="code.zip", Body=b"PK\x05\x06" + bytes(18))
     plain = json.loads(json.dumps(template))
-    for name in ("Function", "NightlyFunction"):
+    for name in ("Function", "NightlyFunction", "AlertFunction"):
         plain["Resources"][name]["Properties"]["Code"] = code
     plain["Resources"]["Dependencies"]["Properties"]["Content"] = code
     said = {"IntakeBucketName": f"intake-{tag}", "LakeBucketName": f"lake-{tag}"}
@@ -219,7 +245,7 @@ def deployed(template: dict[str, Any], s3_endpoint: Mapping[str, str]) -> dict[s
     )
     (stack,) = boto3.client("cloudformation").describe_stacks(StackName=f"daybook-{tag}")["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-    return {**said, **outputs, "status": stack["StackStatus"]}
+    return {**said, **outputs, "status": stack["StackStatus"], "stack": stack["StackName"]}
 
 
 def test_the_stack_deploys_with_both_buckets(deployed: dict[str, Any]) -> None:
@@ -252,6 +278,28 @@ def test_the_function_knows_its_lake_and_reads_the_queue(deployed: dict[str, Any
     assert found["Environment"]["Variables"]["DATA_LAKE_BUCKET"] == deployed["LakeBucketName"]
     assert (found["Timeout"], found["MemorySize"]) == (900, 1769)
     assert own["EventSourceArn"].endswith(deployed["QueueUrl"].rpartition("/")[2])
+
+
+def test_every_metric_on_the_dashboard_is_put_by_somebody(template: dict[str, Any]) -> None:
+    body = json.loads(template["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    own = {one["MetricName"] for one in alarms(template).values() if one["Namespace"] == "Daybook"}
+
+    shown = [metric for one in body["widgets"] for metric in one["properties"]["metrics"]]
+    assert len(shown) > 10
+    assert {name for _, name, *_ in shown} <= own | set(WITHOUT_ALARM)
+
+
+def test_the_alert_function_knows_its_lake_and_its_topic(deployed: dict[str, Any]) -> None:
+    found = boto3.client("lambda").get_function_configuration(
+        FunctionName=deployed["AlertFunctionName"]
+    )
+    said = found["Environment"]["Variables"]
+
+    assert said["DATA_LAKE_BUCKET"] == deployed["LakeBucketName"]
+    assert alert_settings(said).topic == deployed["AlarmTopic"]
+    assert (found["Timeout"], found["MemorySize"]) == (300, 512)
+    dashboards = boto3.client("cloudwatch").list_dashboards()["DashboardEntries"]
+    assert deployed["stack"] in {one["DashboardName"] for one in dashboards}
 
 
 def test_the_queues_answer_names_single_messages(template: dict[str, Any]) -> None:

@@ -1,0 +1,96 @@
+"""`daybook alert` as a person or a clock calls it."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingestion.storage.local import LocalStorage
+from observability.alerts.health import Health, SourceState, write_health
+from runner.command import main
+from tests.mail_and_hooks import webhook_server
+
+AS_OF = "2026-07-01T07:00:00Z"
+WELL = Health("2026-07-01T06:00:00Z", "published", "2026-07-01T06:00:00Z")
+LATE = replace(WELL, sources=(SourceState("bank", "2026-06-20T00:00:00Z", "2026-06-24T00:00:00Z"),))
+
+
+@pytest.fixture
+def lake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("MAIL", "MAIL_TO", "WEBHOOK", "TOPIC", "SILENT_HOURS"):
+        monkeypatch.delenv(f"DAYBOOK_ALERT_{name}", raising=False)
+    return tmp_path / "lake"
+
+
+def alert(lake: Path, *options: str, as_of: str = AS_OF) -> int:
+    return main(["alert", "--lake", str(lake), "--as-of", as_of, *options])
+
+
+def told(lake: Path, health: Health) -> None:
+    write_health(LocalStorage(lake, lake), health)
+
+
+def test_the_status_says_whether_something_pages(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(lake, WELL)
+    assert alert(lake) == 0
+    assert "nothing is wrong" in capsys.readouterr().out
+
+    told(lake, LATE)
+    assert alert(lake) == 3
+    said = capsys.readouterr()
+    assert "page source:bank since 2026-07-01T07:00:00" in said.out
+    assert "no channel is named" in said.err
+
+
+def test_a_lake_without_a_refresh_is_unknown(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert alert(lake) == 3
+    assert "unknown" in capsys.readouterr().out
+
+
+def test_a_missed_refresh_is_told_by_the_next_command(
+    lake: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(lake, WELL)
+
+    assert alert(lake, as_of="2026-07-04T06:00:00Z") == 3
+    assert "72 hours ago" in capsys.readouterr().out
+
+
+def test_a_dry_run_sends_and_remembers_nothing(
+    lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told(lake, LATE)
+    with webhook_server() as hook:
+        monkeypatch.setenv("DAYBOOK_ALERT_WEBHOOK", hook.address)
+
+        assert alert(lake, "--dry-run", "--json") == 3
+
+        assert json.loads(capsys.readouterr().out)["incidents"][0]["node"] == "source:bank"
+        assert (hook.posts, sorted(path.name for path in lake.iterdir())) == ([], ["health.json"])
+        assert alert(lake) == 3
+        assert len(hook.posts) == 1
+
+
+def test_a_message_that_does_not_arrive_is_said_with_status_1(
+    lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("observability.alerts.evaluation._FIRST_WAIT_SECONDS", 0)
+    monkeypatch.setenv("DAYBOOK_ALERT_WEBHOOK", "http://127.0.0.1:1/hook")
+    told(lake, LATE)
+
+    assert alert(lake) == 1
+    assert "not delivered by webhook (ConnectionRefusedError)" in capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_wrong_use(
+    lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DAYBOOK_ALERT_WEBHOOK", "ftp://example.org")
+
+    assert alert(lake) == 2
+    assert "DAYBOOK_ALERT_WEBHOOK is no address" in capsys.readouterr().err
