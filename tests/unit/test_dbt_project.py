@@ -154,6 +154,29 @@ GOLD = {
         score_date! date, table_name! string, dimension! string, score_percent! double,
         count_checks! bigint, count_failed_checks! bigint
     """,
+    "process_values": """
+        metric_id! string, metric! string, subject_id! string, model_name! string, owner! string,
+        observed_at! timestamp, observed_date! date, value! double, count_units double,
+        chart! string, scale! string, direction! string, seasonality! string, estimator! string,
+        has_trend! boolean, has_memory! boolean, is_widened! boolean, rule_sets! string,
+        severity! string, learning_points! int, baseline_points! int, renewal_points int,
+        known_centre double, known_sigma double
+    """,
+    "process_scores": """
+        metric_id! string, epoch_number! bigint, position! int, number! int,
+        observed_at! timestamp, value! double, centre! double, lower_limit! double,
+        upper_limit! double, phase! string, direction! string, rule_sets! string,
+        severity! string, count_baseline! bigint, is_constant! boolean, z! double,
+        cusum_high! double, cusum_low! double, ewma! double, ewma_limit! double
+    """,
+    "process_points": """
+        metric_id! string, observed_at! timestamp, value! double, centre double,
+        lower_limit double, upper_limit double, phase! string, is_signal! boolean
+    """,
+    "process_signals": """
+        metric_id! string, observed_at! timestamp, rule_set! string, rule_number! int,
+        severity! string, explanation! string
+    """,
     "morning_brief": """
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
         unit! string, comparison! string, status! string, as_of_at! timestamp

@@ -6,27 +6,6 @@ with weeks as (
     select date_sub(to_date(date_trunc('week', {{ as_of_date() }})), 1) as last_date
 ),
 
-purchases as (
-    select
-        booked_date,
-        0 - amount as spend_amount
-    from {{ ref('silver_finance__converted_transactions') }}
-    where is_converted and not is_own_transfer and amount < 0
-),
-
-purchase_spans as (
-    select
-        min(booked_date) as first_date,
-        max(booked_date) as last_date
-    from purchases
-),
-
-purchase_days as (
-    select explode(sequence(first_date, last_date)) as booked_date
-    from purchase_spans
-    where first_date is not null
-),
-
 series as (
     select
         'asleep_hours' as metric,
@@ -73,12 +52,10 @@ series as (
     union all
     select
         'spend_amount' as metric,
-        'household' as subject_id,
-        purchase_days.booked_date as metric_date,
-        cast(coalesce(sum(purchases.spend_amount), 0) as double) as value
-    from purchase_days
-    left join purchases on purchase_days.booked_date = purchases.booked_date
-    group by purchase_days.booked_date
+        subject_id,
+        spend_date as metric_date,
+        spend_amount as value
+    from {{ ref('daily_spending') }}
 ),
 
 daily_series as (
