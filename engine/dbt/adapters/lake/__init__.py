@@ -3,6 +3,7 @@
 from dbt.adapters.base.plugin import AdapterPlugin
 
 from dbt.adapters.lake.connections import LakeConnectionManager, LakeCredentials
+from dbt.adapters.lake.ephemeral import quicken
 from dbt.adapters.lake.impl import LakeAdapter
 from dbt.include import lake
 
@@ -12,5 +13,6 @@ Plugin = AdapterPlugin(
     include_path=lake.PACKAGE_PATH,
     dependencies=["spark"],
 )
+quicken()
 
 __all__ = ["LakeAdapter", "LakeConnectionManager", "LakeCredentials", "Plugin"]
