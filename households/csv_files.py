@@ -8,6 +8,7 @@ from households import cells
 from households.cells import CellError, Read
 from households.money_rules import BUDGET_COLUMNS, BUDGET_NEEDED, RATE_COLUMNS, RATE_NEEDED
 from households.phrases import nearest
+from households.source_priorities import SOURCE_PRIORITY_COLUMNS, SOURCE_PRIORITY_NEEDED
 from households.tariffs import TARIFF_COLUMNS, TARIFF_NEEDED, check_tariff
 
 Row = Mapping[str, str | None]
@@ -19,6 +20,7 @@ TARIFFS = "rules/tariffs.csv"
 HOLIDAYS = "rules/holidays.csv"
 RATES = "rules/rates.csv"
 BUDGETS = "rules/budgets.csv"
+SOURCE_PRIORITIES = "rules/source_priorities.csv"
 
 _CONDITIONS = ("pattern", "account_id", "bank_category")
 # Which columns a kind of correction needs, and which others it may fill.
@@ -188,5 +190,8 @@ CSV_FILES: Mapping[str, CsvFile] = MappingProxyType(
         ),
         RATES: CsvFile(RATE_COLUMNS, RATE_NEEDED, _check_nothing),
         BUDGETS: CsvFile(BUDGET_COLUMNS, BUDGET_NEEDED, _check_validity),
+        SOURCE_PRIORITIES: CsvFile(
+            SOURCE_PRIORITY_COLUMNS, SOURCE_PRIORITY_NEEDED, _check_validity
+        ),
     }
 )

@@ -56,6 +56,7 @@ TARIFFS = "bronze_household__tariffs"
 HOLIDAYS = "bronze_household__holidays"
 RATES = "bronze_household__rates"
 BUDGETS = "bronze_household__budgets"
+SOURCE_PRIORITIES = "bronze_household__source_priorities"
 
 
 @dataclass(frozen=True)
@@ -250,6 +251,7 @@ RECORD_TABLES = {
         _records(HOLIDAYS, "holiday_date name"),
         _records(RATES, "currency_code rate valid_from home_currency_code"),
         _records(BUDGETS, "category amount currency_code valid_from valid_to"),
+        _records(SOURCE_PRIORITIES, "recorder priority person_id metric valid_from valid_to"),
         _records(REJECTS, "table_name reason message raw_text"),
     )
 }

@@ -26,6 +26,7 @@ _TABLES = {
     csv_files.HOLIDAYS: tables.HOLIDAYS,
     csv_files.RATES: tables.RATES,
     csv_files.BUDGETS: tables.BUDGETS,
+    csv_files.SOURCE_PRIORITIES: tables.SOURCE_PRIORITIES,
 }
 
 
@@ -33,8 +34,8 @@ class HouseholdFile:
     """Decode one of the household's files; `document` is its name below the folder."""
 
     name = "household_file"
-    # 3: tariffs and holidays are read.
-    version = 3
+    # 4: source priorities are read.
+    version = 4
 
     def __init__(self, document: str) -> None:
         self.options: Mapping[str, Any] = {"document": document}

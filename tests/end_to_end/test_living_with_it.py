@@ -4,9 +4,10 @@ import json
 import random
 import shutil
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from deltalake import DeltaTable
 
 from households import load_household
@@ -14,8 +15,11 @@ from ingestion import ingest, land_household, open_lake, replay
 from ingestion.storage.locations import location_of
 from observability.alerts.causes import ancestors
 from observability.alerts.health import read_health, write_health
-from runner.settings import iso
+from runner.command import main
+from runner.maintain import maintained
+from runner.settings import Settings, iso
 from tests.houses import House, new_house
+from tests.mail_and_hooks import webhook_server
 from tests.truths import KEYS, assert_equal_rows, read_truth
 
 FRESHNESS = "silver_operations__source_freshness"
@@ -141,6 +145,11 @@ def test_a_changed_household_rebuilds_what_depends_on_it_and_nothing_else(
     path = house.folder / "household" / "household.yml"
     text = path.read_text("utf-8")
     path.write_text(text.replace("temperature_celsius: [19, 23]", "temperature_celsius: [5, 35]"))
+    (house.folder / "household" / "rules" / "source_priorities.csv").write_text(
+        "recorder,priority,person_id,metric,valid_from\nfitbit_ben,1,ben,step_count,2026-06-20\n",
+        "utf-8",
+    )
+    steps_before = _steps_of_ben(house)
 
     house.refresh()
 
@@ -150,9 +159,26 @@ def test_a_changed_household_rebuilds_what_depends_on_it_and_nothing_else(
         if row["room_id"] == "living_room" and row["comfort_percent"] is not None
     }
     assert comfort == {100.0}
+    totals = {
+        row["activity_date"]: row["step_count"]
+        for row in house.rows("silver_fitness__activity_days", "silver")
+        if row["source_name"] == "fitbit_ben" and row["activity_date"] >= date(2026, 6, 20)
+    }
+    assert _steps_of_ben(house) == steps_before | totals
+    assert steps_before != steps_before | totals
     after = house.versions()
-    untouched = ("gold/daily_meter_usage", "silver/silver_home__sensor_states")
+    untouched = (
+        "gold/daily_meter_usage",
+        "gold/nightly_sleep",
+        "silver/silver_home__sensor_states",
+        "silver/silver_fitness__activity_intervals",
+    )
     assert [after[name] for name in untouched] == [before[name] for name in untouched]
+
+
+def _steps_of_ben(house: House) -> dict[date, int]:
+    rows = house.rows("daily_activity")
+    return {row["activity_date"]: row["step_count"] for row in rows if row["person_id"] == "ben"}
 
 
 def test_a_failed_critical_check_keeps_the_last_published_state(
@@ -252,14 +278,39 @@ def test_a_silent_source_is_told_by_the_clock_alone(small_house: House, tmp_path
     assert all(node.startswith("source:") for node in pages)
 
 
-def test_a_refresh_that_breaks_off_is_told(small_house: House, tmp_path: Path) -> None:
+def test_a_digest_is_sent_once_a_week_and_names_no_file(
+    small_house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     house = small_house.copy(tmp_path)
-    (house.folder / "household" / "household.yml").write_text("version: [")
-    house.daybook("refresh", status=2)
+    command = ["digest", "--send", "--lake", str(house.lake), "--as-of"]
+    with webhook_server() as hook:
+        monkeypatch.setenv("DAYBOOK_ALERT_WEBHOOK", hook.address)
+        for day in ("2026-07-01", "2026-07-03", "2026-07-06"):
+            assert main([*command, f"{day}T06:00:00Z"]) == 0
 
-    said = json.loads(house.daybook("alert", "--json", status=3).stdout)
+    assert [post["subject"] for post in hook.posts] == [
+        "Daybook: your week 2026-W27",
+        "Daybook: your week 2026-W28",
+    ]
+    text = hook.posts[0]["text"]
+    assert "3 files in quarantine (1 empty_file, 1 html_page, 1 malformed)." in text
+    assert "/" not in text
+    printed = capsys.readouterr().out
+    assert "fitbit_2026-06_leer.csv (empty_file)" in printed
+    assert "Raw files take" in printed
 
-    (run,) = [one for one in said["incidents"] if one["node"] == "run"]
-    assert run["severity"] == "page"
-    assert "HouseholdError" in run["own"]["run/failed"]
-    assert f"The numbers of {iso(datetime.fromisoformat(house.as_of))} stay up" in str(run)
+
+def test_a_maintained_lake_goes_on_as_before(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    settings = Settings(location_of(house.lake), None, datetime.fromisoformat(house.as_of), "local")
+
+    upkeep = maintained(settings, 0, is_dry=False)
+
+    assert sum(table.count_expired_files for table in upkeep.tables) > 10
+    assert house.refresh()["build"] is None
+    for table in KEYS:
+        assert house.rows_as_text(table) == small_house.rows_as_text(table), table
+    assert house.daybook("verify").stdout.startswith("equal")

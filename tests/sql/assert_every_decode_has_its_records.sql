@@ -41,6 +41,7 @@ with stored as (
         'bronze_household__holidays',
         'bronze_household__rates',
         'bronze_household__budgets',
+        'bronze_household__source_priorities',
         'bronze_operations__rejects',
     ] %}
     select

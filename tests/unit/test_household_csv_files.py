@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from households.csv_files import ANNOTATIONS, BUDGETS, CATEGORIES, CORRECTIONS, CSV_FILES, RATES
+from households.csv_files import (
+    ANNOTATIONS,
+    BUDGETS,
+    CATEGORIES,
+    CORRECTIONS,
+    CSV_FILES,
+    RATES,
+    SOURCE_PRIORITIES,
+)
 from ingestion.decoders.base import Item, Record, Reject
 from ingestion.decoders.household_file import HouseholdFile
 from ingestion.errors import QuarantineError
@@ -153,6 +161,17 @@ def test_a_bad_row_is_kept_with_its_line_and_the_others_count(folder: Path) -> N
             "lies before valid_from",
         ),
         (CATEGORIES, "category,pattern,kind\na,x,incom\n", "Did you mean income?"),
+        (SOURCE_PRIORITIES, "recorder,priority\nphone,0\n", "a whole number from 1 to 99"),
+        (
+            SOURCE_PRIORITIES,
+            "recorder,priority,metric\nphone,1,step_counts\n",
+            "Did you mean step_count?",
+        ),
+        (
+            SOURCE_PRIORITIES,
+            "recorder,priority,valid_from,valid_to\nphone,1,2026-02-01,2026-01-31\n",
+            "lies before valid_from",
+        ),
         (
             CATEGORIES,
             "category,pattern,valid_from,valid_to\na,x,2026-02-01,2026-01-01\n",
@@ -255,7 +274,7 @@ def test_the_page_of_the_files_tells_each_column_once(document: str) -> None:
     assert tuple(needed) == CSV_FILES[document].needed
 
 
-@pytest.mark.parametrize("document", [CATEGORIES, CORRECTIONS, RATES, BUDGETS])
+@pytest.mark.parametrize("document", [CATEGORIES, CORRECTIONS, RATES, BUDGETS, SOURCE_PRIORITIES])
 def test_the_example_of_the_page_is_right(folder: Path, document: str) -> None:
     section = PAGE.partition(f"\n## `{document}`\n")[2].partition("\n## ")[0]
 
@@ -269,5 +288,6 @@ def test_every_csv_file_has_the_columns_of_its_table() -> None:
         (ANNOTATIONS, "bronze_household__annotations"),
         (RATES, "bronze_household__rates"),
         (BUDGETS, "bronze_household__budgets"),
+        (SOURCE_PRIORITIES, "bronze_household__source_priorities"),
     ):
         assert tuple(CSV_FILES[document].columns) == RECORD_TABLES[table].values

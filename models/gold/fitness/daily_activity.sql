@@ -8,7 +8,10 @@
             'silver_fitness__monitoring_intervals',
             'silver_fitness__activity_days',
         ],
-        'whole_inputs': ['silver_household__people', 'silver_household__homes', 'recorder_priorities'],
+        'whole_inputs': [
+            'silver_household__people', 'silver_household__homes', 'recorder_priorities',
+            'silver_household__source_priorities',
+        ],
         'reach': 1,
     },
 ) }}

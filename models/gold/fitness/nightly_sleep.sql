@@ -4,7 +4,7 @@
     materialized='months',
     meta={
         'month_inputs': ['silver_fitness__sleep_intervals', 'silver_fitness__sleep_nights'],
-        'whole_inputs': ['recorder_priorities'],
+        'whole_inputs': ['recorder_priorities', 'silver_household__source_priorities'],
         'reach': 1,
     },
 ) }}

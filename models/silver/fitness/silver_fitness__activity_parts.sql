@@ -24,6 +24,44 @@ cut as (
     from days
 ),
 
+-- Of each recorder once, not of each of its intervals.
+recorders as (
+    select distinct
+        activity_date,
+        person_id,
+        metric,
+        recorder_name,
+        device,
+        is_total
+    from cut
+),
+
+prioritised as (
+    select
+        recorders.*,
+        {{ recorder_priority('recorders', 'recorders.metric', 'recorders.activity_date') }}
+            as priority,
+        -- A total of a day tells nothing of when: it comes after all that does, unless the
+        -- household says where it comes.
+        recorders.is_total
+        and {{ stated_priority('recorders', 'recorders.metric', 'recorders.activity_date') }}
+        is null as comes_last
+    from recorders
+    left join {{ ref('recorder_priorities') }} as priorities
+        on recorders.device = priorities.device
+    cross join {{ stated_priorities() }} as stated
+),
+
+ranked as (
+    select
+        *,
+        dense_rank() over (
+            partition by activity_date, person_id, metric
+            order by comes_last, priority, recorder_name
+        ) as recorder_rank
+    from prioritised
+),
+
 silver_fitness__activity_parts as (
     select
         cut.activity_date,
@@ -31,11 +69,7 @@ silver_fitness__activity_parts as (
         cut.metric,
         cut.recorder_name,
         cut.is_total,
-        -- A total of a day tells nothing of when: it comes after all that does.
-        dense_rank() over (
-            partition by cut.activity_date, cut.person_id, cut.metric
-            order by cut.is_total, {{ recorder_priority() }}, cut.recorder_name
-        ) as recorder_rank,
+        ranked.recorder_rank,
 
         cut.quantity * (unix_micros(cut.part_ends_at) - unix_micros(cut.part_starts_at))
         / (unix_micros(cut.ended_at) - unix_micros(cut.started_at)) as quantity,
@@ -43,7 +77,13 @@ silver_fitness__activity_parts as (
         unix_micros(cut.part_starts_at) as starts_at_micros,
         unix_micros(cut.part_ends_at) as ends_at_micros
     from cut
-    left join {{ ref('recorder_priorities') }} as priorities on cut.device = priorities.device
+    inner join ranked
+        on cut.activity_date = ranked.activity_date
+        and cut.person_id = ranked.person_id
+        and cut.metric = ranked.metric
+        and cut.recorder_name = ranked.recorder_name
+        and cut.is_total = ranked.is_total
+        and cut.device = ranked.device
 )
 
 select * from silver_fitness__activity_parts

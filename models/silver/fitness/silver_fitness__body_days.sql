@@ -3,7 +3,7 @@
     materialized='months',
     meta={
         'month_inputs': ['silver_fitness__measurements'],
-        'whole_inputs': ['recorder_priorities'],
+        'whole_inputs': ['recorder_priorities', 'silver_household__source_priorities'],
         'reach': 1,
     },
 ) }}
@@ -14,7 +14,11 @@ with measured as (
         measurements.person_id,
         measurements.metric,
         measurements.recorder_name,
-        {{ recorder_priority() }} as priority,
+        {{ recorder_priority(
+            'measurements',
+            'measurements.metric',
+            'to_date(from_utc_timestamp(measurements.started_at, measurements.time_zone))'
+        ) }} as priority,
         measurements.quantity,
         measurements.started_at,
         measurements._content_id,
@@ -22,6 +26,7 @@ with measured as (
     from {{ ref('silver_fitness__measurements') }} as measurements
     left join {{ ref('recorder_priorities') }} as priorities
         on measurements.device = priorities.device
+    cross join {{ stated_priorities() }} as stated
     where
         {{ month_filter('measurements.event_month', reach=1) }}
         and measurements.metric in (

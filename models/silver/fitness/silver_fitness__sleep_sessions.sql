@@ -5,10 +5,13 @@
 with intervals as (
     select
         nights.*,
-        {{ recorder_priority() }} as priority,
+        {{ recorder_priority(
+            'nights', "'sleep'", 'to_date(from_utc_timestamp(nights.ended_at, nights.time_zone))'
+        ) }} as priority,
         kinds.kind
     from {{ ref('silver_fitness__sleep_intervals') }} as nights
     left join {{ ref('recorder_priorities') }} as priorities on nights.device = priorities.device
+    cross join {{ stated_priorities() }} as stated
     -- Who is asleep is in bed.
     inner join (values ('asleep', 'asleep'), ('in_bed', 'asleep'), ('in_bed', 'in_bed'))
         as kinds (kind, sleep_state)

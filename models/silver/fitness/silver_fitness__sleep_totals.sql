@@ -21,12 +21,13 @@ nights as (
     select
         nights.sleep_date,
         nights.person_id,
-        {{ recorder_priority() }} as priority,
+        {{ recorder_priority('nights', "'sleep'", 'nights.sleep_date') }} as priority,
         array(nights.recorder_name) as recorder_names,
         nights.asleep_seconds,
         nights.in_bed_seconds
     from {{ ref('silver_fitness__sleep_nights') }} as nights
     left join {{ ref('recorder_priorities') }} as priorities on nights.device = priorities.device
+    cross join {{ stated_priorities() }} as stated
     where {{ month_filter() }}
 ),
 

@@ -21,30 +21,26 @@ with silent as (
 
 beats as (
     select
-        measurements.person_id,
-        measurements.recorder_name,
-        {{ recorder_priority() }} as priority,
-        measurements.quantity,
-        measurements.started_at as measured_at,
-        unix_seconds(measurements.started_at) div 3600 as hour_number
-    from {{ ref('silver_fitness__measurements') }} as measurements
-    left join {{ ref('recorder_priorities') }} as priorities
-        on measurements.device = priorities.device
-    where
-        {{ month_filter('measurements.event_month', reach=1) }}
-        and measurements.metric = 'heart_rate_bpm'
+        person_id,
+        recorder_name,
+        device,
+        quantity,
+        started_at as measured_at,
+        unix_seconds(started_at) div 3600 as hour_number
+    from {{ ref('silver_fitness__measurements') }}
+    where {{ month_filter('event_month', reach=1) }} and metric = 'heart_rate_bpm'
 ),
 
 measured as (
     select
         silent._content_id,
         silent._record_number,
+        silent.person_id,
+        to_date(silent.started_at) as workout_date,
+        beats.recorder_name,
+        beats.device,
         avg(beats.quantity) as heart_rate_mean_bpm,
-        max(beats.quantity) as heart_rate_max_bpm,
-        row_number() over (
-            partition by silent._content_id, silent._record_number
-            order by beats.priority, beats.recorder_name
-        ) as recorder_rank
+        max(beats.quantity) as heart_rate_max_bpm
     from silent
     inner join beats
         on silent.person_id = beats.person_id
@@ -52,9 +48,28 @@ measured as (
         and silent.started_at <= beats.measured_at
         and silent.ended_at > beats.measured_at
     group by
-        silent._content_id, silent._record_number, beats.priority, beats.recorder_name
+        silent._content_id, silent._record_number, silent.person_id, silent.started_at,
+        beats.recorder_name, beats.device
     -- Fewer do not tell how hard it was throughout.
     having count(*) >= 5
+),
+
+prioritised as (
+    select
+        measured.*,
+        {{ recorder_priority('measured', "'heart_rate_bpm'", 'measured.workout_date') }} as priority
+    from measured
+    left join {{ ref('recorder_priorities') }} as priorities on measured.device = priorities.device
+    cross join {{ stated_priorities() }} as stated
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by _content_id, _record_number order by priority, recorder_name
+        ) as recorder_rank
+    from prioritised
 ),
 
 silver_fitness__workout_heart_rates as (
@@ -64,7 +79,7 @@ silver_fitness__workout_heart_rates as (
 
         round(heart_rate_mean_bpm, 6) as heart_rate_mean_bpm,
         heart_rate_max_bpm
-    from measured
+    from ranked
     where recorder_rank = 1
 )
 

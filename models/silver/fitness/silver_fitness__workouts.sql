@@ -9,7 +9,7 @@
         ],
         'whole_inputs': [
             'silver_household__people', 'silver_household__homes', 'unit_conversions',
-            'recorder_priorities',
+            'recorder_priorities', 'silver_household__source_priorities',
         ],
         'reach': 1,
     },
