@@ -289,7 +289,7 @@ INDEX_TABLES = {
         _index(
             RUN_NODES,
             "run_id run_number:bigint as_of stage node_id node_name resource_type table_names "
-            "check_kind dimension status count_failures:bigint duration_milliseconds:bigint",
+            "check_kind dimension demand status count_failures:bigint duration_milliseconds:bigint",
         ),
         _index(
             TABLE_PROFILES,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ class NodeResult:
     tables: the models and seeds that a test looks at; of anything else its own name.
     check_kind: the generic test, or `fact` for one of its own; None where it is no test.
     dimension: the dimension of quality that a test itself names.
+    demand: what a test demands, in words; empty where it says nothing.
     count_failures: the rows that a test found; None where it did not run or is none.
     """
 
@@ -33,6 +35,7 @@ class NodeResult:
     tables: tuple[str, ...] = ()
     check_kind: str | None = None
     dimension: str | None = None
+    demand: str = ""
     count_failures: int | None = None
 
 
@@ -126,8 +129,17 @@ def _node_result(result: Any) -> NodeResult:
         tables=_tables_of(node) if is_test else (node.name,),
         check_kind=(generic.name if generic else "fact") if is_test else None,
         dimension=node.config.meta.get("dimension") if is_test else None,
+        demand=_demand_of(node) if is_test else "",
         count_failures=result.failures if is_test else None,
     )
+
+
+def _demand_of(test: Any) -> str:
+    """Return the description of a test, or the fact that its first lines tell."""
+    if test.description:
+        return " ".join(test.description.split())
+    lines = takewhile(lambda line: line.startswith("--"), test.raw_code.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
 def _tables_of(test: Any) -> tuple[str, ...]:

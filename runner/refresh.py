@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from runner.brief import format_brief, read_brief
 from runner.building import build_and_publish
 from runner.dbt_build import PASSED, BuildResult
+from runner.gate import reasons
 from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
 from runner.publication import Publication, read_publication
@@ -57,7 +58,7 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     refresh = refresh_lake(settings, arguments.inbox, full=arguments.full)
     tiles = read_brief(settings.lake, refresh.publication) if refresh.publication else []
     if arguments.json:
-        print(json.dumps(_as_json(refresh, tiles), ensure_ascii=False, default=str))
+        print(json.dumps(_as_json(settings, refresh, tiles), ensure_ascii=False, default=str))
     else:
         _print_words(settings, refresh, tiles)
     return refresh.exit_status
@@ -111,6 +112,8 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
         print("nothing new since the last build", file=sys.stderr)
     else:
         print(_build_summary(refresh.build), file=sys.stderr)
+        for reason in reasons(settings, refresh.build):
+            print(f"  {reason}", file=sys.stderr)
     if refresh.publication is None:
         print("nothing is published yet", file=sys.stderr)
         return
@@ -128,13 +131,14 @@ def _build_summary(build: BuildResult) -> str:
         f"{len(build.with_status('skipped'))} skipped"
     )
     lines = [
-        f"  {node.status} {node.name}: {node.message.strip()}"
-        for node in (*build.errors, *build.failures, *build.with_status("warn"))
+        f"  {node.status} {node.name}: {node.message.strip()}" for node in build.with_status("warn")
     ]
     return "\n".join((counts, *lines))
 
 
-def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _as_json(
+    settings: Settings, refresh: Refresh, tiles: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
     build = refresh.build
     return {
         "ingest": refresh.ingest.as_json(),
@@ -147,6 +151,7 @@ def _as_json(refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> dict[str, Any
             "errors": [node.name for node in build.errors],
         },
         "is_published": refresh.is_published,
+        "held_back_by": reasons(settings, build) if build else [],
         "published_as_of": refresh.publication and refresh.publication.as_of,
         "brief": list(tiles),
     }

@@ -1,6 +1,8 @@
 """What builds leave behind as rows of bronze: each run, its nodes, and the tables as they were."""
 
 import json
+import os
+import socket
 import sys
 import time
 import uuid
@@ -11,11 +13,11 @@ from datetime import datetime
 from typing import Any
 
 from ingestion import open_lake
-from ingestion.index_files import write_rows
+from ingestion.index_files import rows_in, write_rows
 from ingestion.layout import RUNS_BEGUN
 from ingestion.storage.locations import Location
-from ingestion.tables import INDEX_TABLES, RUN_NODES, RUNS, TABLE_PROFILES
-from runner.dbt_build import FAILED, PASSED, BuildResult
+from ingestion.tables import INDEX_TABLES, RUN_HISTORY, RUN_NODES, RUNS, TABLE_PROFILES
+from runner.dbt_build import FAILED, PASSED, BuildResult, NodeResult
 from runner.settings import Settings, iso
 from runner.table_profiles import Row, profile_rows
 
@@ -75,7 +77,13 @@ def begin_run(settings: Settings, inputs: str) -> Run:
     inputs: the fingerprint of what is built from.
     """
     run = Run(settings, inputs, _last_number(settings.lake) + 1)
-    content = {"run_id": run.run_id, "as_of": iso(settings.as_of), "inputs": inputs}
+    content = {
+        "run_id": run.run_id,
+        "as_of": iso(settings.as_of),
+        "inputs": inputs,
+        "host": socket.gethostname(),
+        "process": os.getpid(),
+    }
     with _told_where_it_fails():
         settings.lake.storage.replace(_begun(run.name), json.dumps(content).encode())
     return run
@@ -91,14 +99,86 @@ def begun_runs(lake: Location) -> list[dict[str, Any]]:
     return found
 
 
+@dataclass(frozen=True)
+class LastRun:
+    """What is known of the last run of a lake that had an end; a killed one has no nodes."""
+
+    run_id: str
+    number: int
+    as_of: str
+    outcome: str
+    build: BuildResult
+
+
+def read_last_run(lake: Location) -> LastRun | None:
+    """Return the last run that ended, or was found to be killed; None before the first."""
+    runs = [key for key in lake.storage.walk(f"bronze/{RUNS}") if _number_of(_name(key))]
+    if not runs:
+        return None
+    key = max(runs, key=_name)
+    (row,) = rows_in(lake.storage.read(key) or b"")
+    start = f"bronze/{RUN_NODES}/{key.split('/')[2]}/{_name(key).removesuffix('.parquet')}"
+    files = (lake.storage.read(f"{start}-{stage}.parquet") for stage in (NUMBERS, WATCH))
+    nodes = [_node_of(one) for file in files if file for one in rows_in(file)]
+    return LastRun(
+        row["run_id"], row["run_number"], row["as_of"], row["outcome"], BuildResult(tuple(nodes))
+    )
+
+
+def _node_of(row: dict[str, Any]) -> NodeResult:
+    return NodeResult(
+        name=row["node_name"],
+        kind=row["resource_type"],
+        status=row["status"],
+        message="",
+        seconds=row["duration_milliseconds"] / 1000,
+        node_id=row["node_id"],
+        tables=tuple(row["table_names"].split()),
+        check_kind=row["check_kind"],
+        dimension=row["dimension"],
+        demand=row.get("demand") or "",
+        count_failures=row["count_failures"],
+    )
+
+
+def is_of_later_run(key: str, number: int) -> bool:
+    """Tell whether an object of a lake holds rows of a run after this one."""
+    return any(key.startswith(f"bronze/{table}/") for table in RUN_HISTORY) and (
+        _number_of(_name(key)) > number
+    )
+
+
+def is_dead(begun: dict[str, Any]) -> bool:
+    """Tell whether a run that began on this machine can no longer end."""
+    if begun["host"] != socket.gethostname():
+        return False
+    try:
+        os.kill(begun["process"], 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        # It lives, and is another's.
+        return False
+    return False
+
+
 def _begun(name: str) -> str:
     return f"{RUNS_BEGUN}/{name}.json"
 
 
 def _last_number(lake: Location) -> int:
-    files = (key.rpartition("/")[2] for key in lake.storage.walk(f"bronze/{RUNS}"))
-    names = [*files, *lake.storage.names(RUNS_BEGUN)]
-    return max((int(name[:8]) for name in names if name[:8].isdigit()), default=0)
+    files = (_name(key) for key in lake.storage.walk(f"bronze/{RUNS}"))
+    return max(map(_number_of, (*files, *lake.storage.names(RUNS_BEGUN))), default=0)
+
+
+def _name(key: str) -> str:
+    return key.rpartition("/")[2]
+
+
+def _number_of(name: str) -> int:
+    """Return the number of the run that a file is of; 0 where it is of none."""
+    number = name.partition("-")[0]
+    return int(number) if number.isdigit() else 0
 
 
 @contextmanager
@@ -131,10 +211,12 @@ def _write_run(run: Run, outcome: str) -> None:
 
 
 def _node_rows(stage: str, build: BuildResult) -> list[Row]:
+    # Without the words of an error: they may quote what a file holds, and nobody would forget them.
     return [
         (
             *(stage, node.node_id, node.name, node.kind, " ".join(node.tables), node.check_kind),
-            *(node.dimension, node.status, node.count_failures, round(node.seconds * 1000)),
+            *(node.dimension, node.demand if node.status in ("fail", "warn") else None),
+            *(node.status, node.count_failures, round(node.seconds * 1000)),
         )
         for node in build.nodes
     ]

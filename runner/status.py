@@ -5,7 +5,9 @@ from collections import Counter
 
 from ingestion.layout import HOUSEHOLD_SOURCE, without_controls
 from ingestion.storage.locations import Location
-from runner.publication import read_publication
+from runner.gate import reasons, why_stale
+from runner.publication import Publication, read_publication
+from runner.run_history import begun_runs, is_dead, read_last_run
 from runner.settings import Settings
 from runner.tables import read_delta_rows, read_record_rows
 
@@ -19,15 +21,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(settings: Settings, _arguments: argparse.Namespace) -> int:
     """Print what is up and what is not; 3 when something needs a person."""
     published = read_publication(settings.lake)
+    stale = _print_runs(settings, published)
     if published is None:
         print(f"{settings.lake}: nothing is published yet. Run `daybook refresh`.")
         return NEEDS_A_PERSON
-    print(f"last good run: {published.run_id}, numbers as of {published.as_of}")
     late = _print_freshness(settings.lake)
     quarantined = _print_quarantine(settings.lake)
     findings = _print_findings(settings.lake)
     own_rejects = _print_rejects(settings.lake)
-    return NEEDS_A_PERSON if quarantined or late or findings or own_rejects else 0
+    needs = (stale, late, quarantined, findings, own_rejects)
+    return NEEDS_A_PERSON if any(needs) else 0
+
+
+def _print_runs(settings: Settings, published: Publication | None) -> bool:
+    """Tell which run is up and why it is not the last; return whether it is not."""
+    if published is not None:
+        print(f"last good run: {published.run_id}, numbers as of {published.as_of}")
+    last = read_last_run(settings.lake)
+    stale = why_stale(published, last)
+    if stale and last is not None:
+        print(f"\n{stale}")
+        for reason in reasons(settings, last.build):
+            print(f"  {reason}")
+    begun = begun_runs(settings.lake)
+    for one in begun:
+        how = "was killed: run it again" if is_dead(one) else f"is at work on {one['host']}"
+        print(f"\nthe refresh of {one['as_of']} {how}")
+    return bool(stale) or any(map(is_dead, begun))
 
 
 def _print_freshness(lake: Location) -> int:

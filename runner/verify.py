@@ -22,6 +22,7 @@ from runner.kept_rows import (
 )
 from runner.lake_files import copy_here, keys_of
 from runner.publication import Publication, read_publication
+from runner.run_history import is_of_later_run
 from runner.settings import Settings
 from runner.tables import LAYERS, delta_tables, has_delta_table, read_delta_table
 
@@ -74,7 +75,7 @@ def verify_lake(settings: Settings, published: Publication, scratch: Path) -> li
 
     as_of = datetime.fromisoformat(published.as_of)
     rebuilt = replace(settings, lake=location_of(scratch), as_of=as_of)
-    _copy_raw(settings.lake, scratch)
+    _copy_raw(settings.lake, scratch, published)
     print("decoding raw files", file=sys.stderr)
     replay(open_lake(scratch, as_of), load_household(settings.household))
     print("building silver and gold", file=sys.stderr)
@@ -96,10 +97,11 @@ def _scratch_folder(named: Path | None) -> Iterator[Path]:
     yield named.resolve()
 
 
-def _copy_raw(lake: Location, scratch: Path) -> None:
+def _copy_raw(lake: Location, scratch: Path, published: Publication) -> None:
     for part in places(Kind.SOURCE):
         for key in keys_of(lake, part):
-            copy_here(lake, key, scratch / key)
+            if not is_of_later_run(key, published.run_number):
+                copy_here(lake, key, scratch / key)
 
 
 def _compare(lake: Location, published: Publication, rebuilt: Location) -> Iterator[Difference]:

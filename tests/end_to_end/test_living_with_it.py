@@ -181,29 +181,6 @@ def _steps_of_ben(house: House) -> dict[date, int]:
     return {row["activity_date"]: row["step_count"] for row in rows if row["person_id"] == "ben"}
 
 
-def test_a_failed_critical_check_keeps_the_last_published_state(
-    small_house: House, tmp_path: Path
-) -> None:
-    house = small_house.copy(tmp_path)
-    before = (house.lake / "published.json").read_text()
-    # A well-formed file, and the latest of its source; only gold knows that nobody walks so far.
-    (house.folder / "inbox" / "fitbit_anna" / "impossible.csv").write_text(
-        "Date,Steps,Distance (km),Active Calories (kcal)\n"
-        "2026-06-29,9999999,5,300\n2026-07-01,100,1,10\n",
-        "utf-8",
-    )
-
-    answer = house.daybook("refresh", "--json", status=3)
-
-    content = json.loads(answer.stdout)
-    assert content["build"]["failed_checks"]
-    assert not content["is_published"]
-    assert (house.lake / "published.json").read_text() == before
-    # Asking again, with nothing new to build, must not let it through.
-    house.daybook("refresh", status=3)
-    assert (house.lake / "published.json").read_text() == before
-
-
 def test_plain_dbt_builds_a_selection_in_a_fresh_process(
     small_house: House, tmp_path: Path
 ) -> None:
