@@ -18,6 +18,7 @@ from samples.energy_cost import cost_rows
 from samples.local_days import SLOT_SECONDS, length_seconds
 from samples.money import ACCOUNTS, Transaction, opening_balances, transactions
 from samples.plan import Plan, days_between, months_before
+from samples.recurring_truth import recurring_rows
 from samples.sleep_truth import regularity_rows, sleep_rows
 from samples.water import water_rows
 from samples.writing import DUPLICATE, LANDED, FileTruth, Reject, SampleFiles, decimal_text
@@ -51,6 +52,8 @@ COLUMNS = {
     "resting_heart_rate_score,heart_rate_variability_score,sleep_score,form_score",
     "monthly_cash_flow": "month_date,currency_code,income_amount,expense_amount,net_amount",
     "monthly_category_spend": "month_date,category,currency_code,spend_amount,count_transactions",
+    "recurring_payments": "account_id,payee,cadence,typical_amount,currency_code,"
+    "next_expected_date,is_active,price_change_amount,first_date,last_date,count_payments",
     "daily_account_balance": "balance_date,account_id,balance_amount,currency_code,"
     "is_reconciled,bank_balance_amount",
     "transactions": "account_id,booked_date,amount,currency_code,counterparty,description,"
@@ -77,6 +80,7 @@ def write_truth(directory: Path, plan: Plan) -> None:
         write_table(directory / name, "transactions", _transaction_rows(entries, own))
         write_table(directory / name, "monthly_cash_flow", _cash_flow_rows(entries, own))
         write_table(directory / name, "monthly_category_spend", category_rows(entries, own))
+        write_table(directory / name, "recurring_payments", recurring_rows(plan, entries))
         write_table(directory / name, "daily_account_balance", _balance_rows(plan, entries))
 
 

@@ -37,6 +37,22 @@ def test_every_transaction_arrives_once_with_its_category_and_transfers_are_know
     assert sorted(map(facts, rows)) == sorted(map(facts, truth))
 
 
+def test_what_comes_back_is_known_with_its_next_day_and_its_price(sample_house: House) -> None:
+    truth = read_truth(sample_house, "truth", "recurring_payments")
+    rows = [
+        row
+        for row in sample_house.rows("recurring_payments")
+        if row["cadence"] != "irregular" and not row["is_own_transfer"]
+    ]
+
+    def texts(row: dict[str, Any]) -> tuple[str, ...]:
+        stated = ("" if row[name] is None else str(row[name]) for name in truth[0])
+        return tuple("true" if text == "True" else text for text in stated)
+
+    assert len(truth) == 16
+    assert sorted(map(texts, rows)) == sorted(map(texts, truth))
+
+
 def test_every_file_ends_as_the_sample_says(sample_house: House) -> None:
     truth = {
         (row["path"], row["outcome"], row["reason"] or None, int(row["records"]))

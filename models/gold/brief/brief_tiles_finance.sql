@@ -1,5 +1,5 @@
--- One row per tile of the money: this month's cash flow and the balance of all accounts, by
--- currency.
+-- One row per tile of the money: this month's cash flow, the balance of all accounts, and the
+-- payments of the week to come, by currency.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
 with cash_flow as (
@@ -37,10 +37,40 @@ balances as (
     group by currency_code
 ),
 
+-- What is late still comes.
+due as (
+    select
+        *,
+        next_expected_date <= date_add({{ as_of_date() }}, 6) as is_due
+    from {{ ref('recurring_payments') }}
+    where is_active and not is_own_transfer and typical_amount < 0
+),
+
+payments as (
+    select
+        concat('payments_due_', lower(currency_code)) as tile_id,
+        'Recurring payments within 7 days' as title,
+        currency_code as unit,
+        cast(
+            abs(sum(case when is_due then typical_amount else 0 end)) as decimal(18, 2)
+        ) as value,
+        coalesce(
+            array_join(sort_array(collect_list(case
+                when is_due then concat(date_format(next_expected_date, 'MM-dd'), ' ', payee)
+            end)), ', '),
+            ''
+        ) as comparison,
+        'good' as status
+    from due
+    group by currency_code
+),
+
 brief_tiles_finance as (
     select 'finance' as domain, cash_flow.* from cash_flow
     union all
     select 'finance' as domain, balances.* from balances
+    union all
+    select 'finance' as domain, payments.* from payments
 )
 
 select * from brief_tiles_finance

@@ -2,7 +2,15 @@
 -- first word, of the payee, of its description, of about one amount, of one amount.
 {{ config(materialized='ephemeral') }}
 
-with steps as (
+with payments as (
+    select payments.*
+    from {{ ref('silver_finance__payments') }} as payments
+    -- Goods that are returned now and then are no income that comes back.
+    left anti join {{ ref('silver_finance__refunds') }} as refunds
+        on payments.transaction_id = refunds.transaction_id
+),
+
+steps as (
     select
         *,
         lag(amount) over (
@@ -13,7 +21,7 @@ with steps as (
             partition by account_id, currency_code, payee_key, amount, booked_date
             order by transaction_id
         ) as twin_number
-    from {{ ref('silver_finance__payments') }}
+    from payments
 ),
 
 -- Amounts in their order, cut where one lies further from the next than an amount of one series.
