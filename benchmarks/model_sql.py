@@ -15,8 +15,8 @@ def model_sql(name: str, as_of: date) -> str:
     return render(file.read_text("utf-8"), as_of)
 
 
-def render(text: str, as_of: date = date.max) -> str:
-    """Return SQL of which Jinja calls the project's macros."""
+def render(text: str, as_of: date = date.max, **names: Any) -> str:
+    """Return SQL of which Jinja calls the project's macros; `names` are known to it."""
     import jinja2
 
     folders = (PROJECT / "macros", PROJECT / "macros" / "process_control")
@@ -31,7 +31,7 @@ def render(text: str, as_of: date = date.max) -> str:
         execute=False,
         is_incremental=lambda: False,
     )
-    return environment.from_string("".join((*macros, text))).render()
+    return environment.from_string("".join((*macros, text))).render(names)
 
 
 class EngineSession:

@@ -8,6 +8,7 @@
         'mad_scale': '1.4826e0',
         'mean_deviation_scale': '1.253314e0',
         'trim_sigmas': '5e0',
+        'most_outliers': '0.1e0',
         'freedom_of_moving_range': '0.605e0',
         'freedom_of_mad': '0.37e0',
         'limit_sigmas': '3e0',

@@ -3,6 +3,7 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 {%- set base = 'partition by metric_id, epoch_number, baseline_number' %}
 {%- set season = base ~ ', season' %}
+{%- set outlier = 'abs(deviation) > ' ~ chart_constant('trim_sigmas') ~ ' * robust_sigma' %}
 with members as (
     select
         *,
@@ -38,6 +39,11 @@ robust as (
     from spreads
 ),
 
+shared as (
+    select *, avg(cast({{ outlier }} as int)) over ({{ base }}) as outlier_share
+    from robust
+),
+
 kept as (
     select
         *,
@@ -51,10 +57,12 @@ kept as (
                 ) / nullif(var_pop(position) over ({{ base }}), 0)
             else 0e0
         end as slope
-    from robust
+    from shared
+    -- What is far away in one of ten values is no outlier, but how the values are.
     where
         estimator <> 'trimmed'
-        or abs(deviation) <= {{ chart_constant('trim_sigmas') }} * robust_sigma
+        or not {{ outlier }}
+        or outlier_share > {{ chart_constant('most_outliers') }}
 ),
 
 levels as (
