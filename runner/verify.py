@@ -1,6 +1,7 @@
 """`daybook verify`: rebuild from raw in a scratch lake and compare row by row."""
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,11 +21,17 @@ from runner.kept_rows import (
     of_newest_day,
     of_past_days,
 )
-from runner.lake_files import copy_here, keys_of
+from runner.lake_files import as_file, copy_here, keys_of
 from runner.publication import Publication, read_publication
 from runner.run_history import is_of_later_run
 from runner.settings import Settings
-from runner.tables import LAYERS, delta_tables, has_delta_table, read_delta_table
+from runner.tables import (
+    LAYERS,
+    delta_tables,
+    has_delta_table,
+    open_delta_table,
+    read_delta_table,
+)
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,6 +85,7 @@ def verify_lake(settings: Settings, published: Publication, scratch: Path) -> li
     _copy_raw(settings.lake, scratch, published)
     print("decoding raw files", file=sys.stderr)
     replay(open_lake(scratch, as_of), load_household(settings.household))
+    _copy_kept(settings.lake, published, rebuilt.lake)
     print("building silver and gold", file=sys.stderr)
     build = run_dbt(rebuilt, ["build", "--exclude-resource-type", "test", "unit_test"])
     if build.errors:
@@ -102,6 +110,28 @@ def _copy_raw(lake: Location, scratch: Path, published: Publication) -> None:
         for key in keys_of(lake, part):
             if not is_of_later_run(key, published.run_number):
                 copy_here(lake, key, scratch / key)
+
+
+def _copy_kept(lake: Location, published: Publication, rebuilt: Location) -> None:
+    """Bring what was said on past days: no rebuild says it again, and scores of it follow."""
+    for name, column in KEPT_TABLES.items():
+        part, version = f"gold/{name}", published.tables.get(name)
+        if version is not None and rebuilt.folder is not None:
+            for key in keys_of(lake, part):
+                _copy_file(lake, key, rebuilt.folder / key)
+            table = open_delta_table(rebuilt / part)
+            if table.version() != version:
+                table.restore(version)
+            newest = newest_day(read_delta_table(rebuilt / part), column)
+            if newest is not None:
+                table.delete(f"{column} >= cast('{newest}' as date)")
+
+
+def _copy_file(lake: Location, key: str, destination: Path) -> None:
+    """Bring a file that the rebuild may write: a link would write in the lake, too."""
+    destination.parent.mkdir(parents=True, exist_ok=True)
+    with as_file(lake, key) as file:
+        shutil.copyfile(file, destination)
 
 
 def _compare(lake: Location, published: Publication, rebuilt: Location) -> Iterator[Difference]:
