@@ -81,21 +81,22 @@ def modified_z(values: Batch, days: int = 30, least: int = 7) -> Batch:
 def sarimax(values: Batch, least: int = 20, first: int = 0, refit_days: int = 7) -> Batch:
     """Score a day by the forecast of a SARIMAX(1,1,1) of all days before it, at least 20.
 
-    Days before `first` are not scored. Parameters are fitted again every seventh day, the state is
-    carried on each day.
+    Days before `first` are not scored. Parameters are fitted again every seventh day, from those of
+    the week before; the state is carried on each day.
 
     Source: the volume trend of the data-quality generator TestGen: 2.5 standard errors.
     """
     scores = np.full(values.shape, np.nan)
     for row, series in enumerate(values.astype(float)):
+        parameters = None
         for day in range(max(least, first), series.size, refit_days):
             until = min(day + refit_days, series.size)
-            scores[row, day:until] = _ahead(series[:until], day)
+            scores[row, day:until], parameters = _ahead(series[:until], day, parameters)
     return scores
 
 
-def _ahead(series: Any, day: int) -> Any:
-    """Return the scores of the days from `day` on by a model that is fitted to those before."""
+def _ahead(series: Any, day: int, start: Any) -> tuple[Any, Any]:
+    """Return the scores of the days from `day` on by a model of those before, and the model."""
     import warnings
 
     from statsmodels.tsa.statespace.sarimax import SARIMAX
@@ -107,10 +108,10 @@ def _ahead(series: Any, day: int) -> Any:
         warnings.simplefilter(
             "ignore"
         )  # of fits that have not converged, and are used all the same
-        fitted = SARIMAX(scaled[:day], order=(1, 1, 1)).fit(disp=False)
+        fitted = SARIMAX(scaled[:day], order=(1, 1, 1)).fit(start, disp=False)
         known = SARIMAX(scaled, order=(1, 1, 1)).filter(fitted.params)
     errors = np.sqrt(known.filter_results.forecasts_error_cov[0, 0, day:])
-    return _ratio(known.filter_results.forecasts_error[0, day:], errors)
+    return _ratio(known.filter_results.forecasts_error[0, day:], errors), fitted.params
 
 
 def _before(windows: Batch) -> Batch:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.detectors.baselines import BASELINES, SARIMAX_TREND, Baseline
+from benchmarks.detectors.baselines import BASELINES, SARIMAX_TREND, Baseline, sarimax
 from benchmarks.detectors.scores import (
     Found,
     calibrated,
@@ -35,7 +35,7 @@ class Sizes:
 
     calm: int = 1000
     faulty: int = 100
-    fitted: int = 40
+    fitted: int = 28
     first: int = 60
     fault_day: int = 120
     horizon: int = 60
@@ -106,7 +106,7 @@ def _judge_baseline(
     sizes: Sizes,
 ) -> None:
     count = sizes.fitted if baseline is SARIMAX_TREND else sizes.calm
-    calm = baseline.scores(batches[kind.name][1][:count])
+    calm = _scores(baseline, batches[kind.name][1][:count], sizes.first)
     own = signals_of(calm, baseline.threshold)
     results.rates[baseline.name, kind.name] = false_alarm_rate(own, sizes.first)
     for level in LEVELS:
@@ -114,7 +114,8 @@ def _judge_baseline(
             calm, sizes.first, results.rates[level, kind.name]
         )
     for fault in _faults_of(kind):
-        scores = baseline.scores(batches[f"{kind.name}, {fault.name}"][1][:count])
+        batch = batches[f"{kind.name}, {fault.name}"][1][:count]
+        scores = _scores(baseline, batch, sizes.fault_day)
         for level in LEVELS:
             threshold = results.thresholds[level, baseline.name, kind.name]
             results.found[level, baseline.name, kind.name, fault.name] = found(
@@ -123,3 +124,8 @@ def _judge_baseline(
                 sizes.starts(len(scores)),
                 sizes.horizon,
             )
+
+
+def _scores(baseline: Baseline, values: Batch, first: int) -> Batch:
+    """Return scores; days before `first` would only cost the detector that fits a model."""
+    return sarimax(values, first=first) if baseline is SARIMAX_TREND else baseline.scores(values)

@@ -47,7 +47,7 @@ KINDS = (
     Kind("kilowatt hours", "meter_quantity", 9.0, 1.2, "lognormal", 0.3, weekend=1.3),
     Kind("degrees Celsius", "room_temperature_celsius", 20.5, 0.5, carried=0.5),
     Kind("steps", "step_count", 8000.0, 2600.0, "gamma", weekend=0.8),
-    Kind("hours of delay", "source_delay_hours", 0.7, 0.27, "lognormal"),
+    Kind("minutes of delay", "source_delay_minutes", 42.0, 16.0, "lognormal"),
 )
 
 
