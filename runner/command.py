@@ -19,6 +19,8 @@ COMMANDS = {
     "refresh": "ingest what is new, build, check, publish: the main job",
     "status": "last good run, freshness, files and records that need a person",
     "alert": "judge what the last refresh found, and tell people what is new",
+    "digest": "what needs a person this week, and send it if asked to",
+    "maintain": "compact tables, take expired versions and superseded records away",
     "replay": "decode raw files again",
     "reconcile": "compare intake, raw, sidecars and records, and mend what an event missed",
     "verify": "rebuild from raw in a scratch lake and compare row by row",

@@ -2,13 +2,16 @@
 
 import json
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from ingestion import open_lake
 from ingestion.storage.local import LocalStorage
 from observability.alerts.health import Health, SourceState, write_health
 from runner.command import main
+from tests.faults.lakes import write
 from tests.mail_and_hooks import webhook_server
 
 AS_OF = "2026-07-01T07:00:00Z"
@@ -94,3 +97,28 @@ def test_a_wrong_setting_is_wrong_use(
 
     assert alert(lake) == 2
     assert "DAYBOOK_ALERT_WEBHOOK is no address" in capsys.readouterr().err
+
+
+def test_a_refresh_that_breaks_off_is_told(
+    lake: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    open_lake(lake, datetime.fromisoformat(AS_OF))
+    told(lake, WELL)
+    household = write(tmp_path / "household" / "household.yml", "version: [").parent
+    refresh = ["refresh", "--lake", str(lake), "--household", str(household), "--as-of", AS_OF]
+    assert main(refresh) == 2
+    capsys.readouterr()
+
+    assert alert(lake, "--json") == 3
+
+    (run,) = json.loads(capsys.readouterr().out)["incidents"]
+    assert "HouseholdError" in run["own"]["run/failed"]
+    assert f"The numbers of {WELL.published_as_of} stay up" in run["own"]["run/failed"]
+
+
+def test_a_folder_that_is_no_lake_stays_none(lake: Path, tmp_path: Path) -> None:
+    household = write(tmp_path / "household" / "household.yml", "version: [").parent
+
+    assert main(["refresh", "--lake", str(lake), "--household", str(household)]) == 2
+
+    assert not lake.exists()
