@@ -84,6 +84,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.matching
 	python -m benchmarks.source_resolution
 	python -m benchmarks.forecast
+	python -m benchmarks.process_control
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package
 	python -m benchmarks.activity_files

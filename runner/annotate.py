@@ -10,10 +10,12 @@ from runner.settings import Settings, iso
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("metric", metavar="METRIC", help="a metric, or a table for all of its")
+    parser.add_argument("metric", metavar="METRIC", help="a metric, or a subject for all of its")
     parser.add_argument("cause", metavar="CAUSE", help="what happened, in words")
     parser.add_argument("--from", dest="first", required=True, metavar="DATE", help="first day")
-    parser.add_argument("--to", dest="last", default="", metavar="DATE", help="last day")
+    parser.add_argument(
+        "--to", dest="last", default="", metavar="DATE", help="last day; none if it stays"
+    )
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:

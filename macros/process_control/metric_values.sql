@@ -2,7 +2,8 @@
    the settings of its chart. docs/process-control.md explains each word of a declaration.
 
    metric: needs `metric`, `model`, `subject`, `date` (a local day) and `value`, expressions on the
-   model's columns; all else has a default. A row without a value is no value. #}
+   model's columns, and `moment` where there are several values a day; all else has a default. A row
+   without a value is no value. #}
 {% macro metric_values(metric) %}
     {%- set by_weekday = metric.seasonality == 'weekday' %}
     {%- set learning = metric.learning_points or (28 if by_weekday else 20) %}
@@ -14,7 +15,7 @@
         cast({{ metric.subject }} as string) as subject_id,
         '{{ metric.model }}' as model_name,
         '{{ metric.owner or 'household' }}' as owner,
-        cast({{ metric.date }} as timestamp) as observed_at,
+        cast({{ metric.moment or metric.date }} as timestamp) as observed_at,
         {{ metric.date }} as observed_date,
         cast({{ metric.value }} as double) as value,
         cast({{ metric.count_units or 'null' }} as double) as count_units,
