@@ -138,7 +138,12 @@ def _process_control(
 
 
 def _node(subject: str | None, model: str, sources: set[str]) -> str:
-    """Return where a metric is in the lineage: what is counted of a source is the source."""
+    """Return where a metric is in the lineage: what is counted of a source is the source.
+
+    What is counted of a table is that table.
+    """
+    if subject is not None and model == "silver_operations__table_days":
+        return subject
     is_of_source = subject in sources and model.startswith("silver_operations__")
     return f"{SOURCE_START}{subject}" if is_of_source else model
 

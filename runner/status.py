@@ -5,6 +5,7 @@ from collections import Counter
 
 from ingestion.layout import HOUSEHOLD_SOURCE, without_controls
 from ingestion.storage.locations import Location
+from observability.alerts.health import read_health
 from runner.gate import reasons, why_stale
 from runner.publication import Publication, read_publication
 from runner.run_history import begun_runs, is_dead, read_last_run
@@ -26,10 +27,11 @@ def run(settings: Settings, _arguments: argparse.Namespace) -> int:
         print(f"{settings.lake}: nothing is published yet. Run `daybook refresh`.")
         return NEEDS_A_PERSON
     late = _print_freshness(settings.lake)
+    paging = _print_signals(settings.lake)
     quarantined = _print_quarantine(settings.lake)
     findings = _print_findings(settings.lake)
     own_rejects = _print_rejects(settings.lake)
-    needs = (stale, late, quarantined, findings, own_rejects)
+    needs = (stale, late, paging, quarantined, findings, own_rejects)
     return NEEDS_A_PERSON if any(needs) else 0
 
 
@@ -59,6 +61,22 @@ def _print_freshness(lake: Location) -> int:
             f"{row['covered_until_at']:%Y-%m-%d %H:%M} UTC, {row['count_files']} files"
         )
     return sum(row["freshness"] == "late" for row in rows)
+
+
+def _print_signals(lake: Location) -> int:
+    """Tell which metrics stand out at their newest value, as published; return those that page."""
+    health = read_health(lake.storage)
+    newest = health.newest_points if health else {}
+    found = [
+        signal
+        for signal in (health.signals if health else ())
+        if signal.observed_at == newest.get(signal.metric_id)
+    ]
+    paging = [signal for signal in found if signal.severity == "page"]
+    print(f"\nunusual: {len(paging)} signals that page, {len(found) - len(paging)} in the log")
+    for signal in sorted(paging, key=lambda signal: signal.metric_id):
+        print(without_controls(f"  {signal.metric_id}: {signal.explanation}"))
+    return len(paging)
 
 
 def _print_quarantine(lake: Location) -> int:

@@ -5,13 +5,15 @@ import re
 import signal
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from deltalake import DeltaTable
 
 from ingestion.storage.locations import location_of
+from observability.alerts.health import Signal, read_health, write_health
 from runner.tables import read_record_rows
 from tests.houses import DAYBOOK, House
 
@@ -91,6 +93,25 @@ def test_a_killed_refresh_is_seen_and_the_next_one_writes_it_down(stopped: Stopp
     assert stopped.published() == stopped.published_before
     assert stopped.outcomes() == ["passed", "held_back", "killed", "held_back"]
     assert "was killed" not in stopped.house.daybook("status", status=3).stdout
+
+
+def test_status_names_what_pages_at_its_newest_value(small_house: House, tmp_path: Path) -> None:
+    house = small_house.copy(tmp_path)
+    storage = location_of(house.lake).storage
+    said = read_health(storage)
+    assert said is not None
+    signals = (
+        Signal("a.b", "2026-06-29T00:00:00Z", "page", "it was odd", "daily_activity"),
+        Signal("a.b", "2026-06-30T00:00:00Z", "page", "it is odd", "daily_activity"),
+        Signal("c.d", "2026-06-30T00:00:00Z", "log", "it is noted", "daily_activity"),
+    )
+    newest = dict.fromkeys(("a.b", "c.d"), "2026-06-30T00:00:00Z")
+    write_health(storage, replace(said, signals=signals, newest_points=newest))
+
+    status = house.daybook("status", status=3).stdout
+
+    assert "unusual: 1 signals that page, 1 in the log\n  a.b: it is odd\n" in status
+    assert "it was odd" not in status
 
 
 def _killed_refresh(house: House) -> None:
