@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ingestion.storage.locations import Location
 from runner.checked import checks_needed, remember_checked
-from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, run_dbt
+from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, parse_project, run_dbt
 from runner.docs import write_docs
 from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
@@ -14,6 +15,9 @@ from runner.publication import Publication, publish, read_publication
 from runner.run_history import NUMBERS, WATCH, Run, begin_run
 from runner.settings import Settings, iso
 from runner.tables import table_versions
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 EXIT_STATUSES = {PASSED: 0, FAILED: 1, HELD_BACK: 3}
 # Models that read the results of the run itself, and all that reads them.
@@ -46,11 +50,12 @@ def build_and_publish(
     """
     run = begin_run(settings, fingerprint_of_inputs(settings, time_zone))
     try:
-        build = _build_all(run, full=full)
+        manifest = parse_project(settings)
+        build = _build_all(run, manifest, full=full)
         if build.outcome == PASSED:
             if before_publication is not None:
                 before_publication(settings.lake)
-            _publish(run, fingerprint_of_inputs(settings, time_zone))
+            _publish(run, manifest, fingerprint_of_inputs(settings, time_zone))
     except Exception as error:
         run.end(is_broken_off=True)
         remember_broken_off(settings, error)
@@ -60,40 +65,43 @@ def build_and_publish(
     return Built(build, read_publication(settings.lake))
 
 
-def _build_all(run: Run, *, full: bool) -> BuildResult:
+def _build_all(run: Run, manifest: "Manifest", *, full: bool) -> BuildResult:
     """Build all numbers, write down what came of it, then build what watches over both."""
-    settings = run.settings
-    checks = "all" if full else checks_needed(settings)
-    build = _build(settings, ["--exclude", _WATCHING], checks, full=full)
+    checks = "all" if full else checks_needed(run.settings)
+    build = _build(run, manifest, ["--exclude", _WATCHING], checks, full=full)
     run.record(NUMBERS, build)
     if build.outcome != PASSED:
         return build
     # It looks at whole histories; and what is to be mended and tried again is in the first build.
-    watch = _build(settings, ["--select", _WATCHING, "--no-write-json"], "all", full=full)
+    watching = ["--select", _WATCHING, "--no-write-json"]
+    watch = _build(run, manifest, watching, "all", full=full)
     run.record(WATCH, watch)
     return build.followed_by(watch)
 
 
-def _build(settings: Settings, selection: Sequence[str], checks: str, *, full: bool) -> BuildResult:
+def _build(
+    run: Run, manifest: "Manifest", selection: Sequence[str], checks: str, *, full: bool
+) -> BuildResult:
     progress = Progress()
     # Unit tests check the code, which a morning does not change; plain `dbt build` runs them.
     arguments = ["build", *selection, "--exclude-resource-type", "unit_test"]
     try:
         return run_dbt(
-            settings,
+            run.settings,
             [*arguments, *(["--full-refresh"] if full else [])],
             on_node=lambda name: progress.show(f"built {name}"),
             checks=checks,
+            manifest=manifest,
         )
     finally:
         progress.clear()
 
 
-def _publish(run: Run, inputs: str) -> None:
+def _publish(run: Run, manifest: "Manifest", inputs: str) -> None:
     """Let everything that reads gold see the present versions."""
     settings = run.settings
     versions = table_versions(settings.lake / "gold")
     as_of = iso(settings.as_of)
     publish(settings.lake, Publication(as_of, run.run_id, versions, inputs, run.number))
     remember_checked(settings)
-    write_docs(settings)
+    write_docs(settings, manifest)

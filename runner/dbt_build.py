@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from runner.errors import CommandError
 from runner.settings import PROJECT_FOLDER, Settings
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
 
 PASSED, HELD_BACK, FAILED = "passed", "held_back", "failed"
 
@@ -71,36 +75,63 @@ class BuildResult:
         return BuildResult((*self.nodes, *later.nodes))
 
 
+def parse_project(settings: Settings) -> "Manifest":
+    """Return the project as dbt reads it, for the invocations that follow each other.
+
+    Raises:
+        CommandError: dbt could not start or the project does not compile.
+    """
+    manifest: Manifest = _invoke(settings, ["parse", "--no-write-json"]).result
+    return manifest
+
+
 def run_dbt(
     settings: Settings,
     arguments: Sequence[str],
     on_node: Callable[[str], object] = str,
     checks: str = "all",
+    manifest: "Manifest | None" = None,
 ) -> BuildResult:
     """Invoke dbt with `arguments` on the settings' lake.
 
     on_node: called with the name of each node as it ends.
     checks: `all`, or `touched` to look only at the months that this invocation builds.
+    manifest: the project as `parse_project` read it a moment ago; else dbt reads it now.
 
     Raises:
         CommandError: dbt could not start or the project does not compile.
     """
-    from dbt.cli.main import dbtRunner
 
     def on_event(event: Any) -> None:
         if event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name)
 
+    answer = _invoke(settings, arguments, on_event, checks, manifest)
+    # What an operation comes to is no node; exposures are named only to be passed over.
+    nodes = [one for one in getattr(answer.result, "results", ()) if hasattr(one, "node")]
+    if not nodes and not answer.success:
+        said = "".join(one.message or "" for one in answer.result.results)
+        raise CommandError(f"dbt {arguments[0]} failed:\n{said}")
+    return BuildResult(tuple(_node_result(one) for one in nodes if one.status != "no-op"))
+
+
+def _invoke(
+    settings: Settings,
+    arguments: Sequence[str],
+    on_event: Callable[[Any], None] = str,
+    checks: str = "all",
+    manifest: "Manifest | None" = None,
+) -> "dbtRunnerResult":
+    from dbt.cli.main import dbtRunner
+
     settings.work_folder.mkdir(parents=True, exist_ok=True)
     with _environment(settings.dbt_environment() | {"DAYBOOK_CHECKS": checks}), _quiet() as output:
-        result = dbtRunner(callbacks=[on_event]).invoke([*arguments, *_flags(settings)])
-    if result.exception is not None:
-        raise CommandError(f"dbt {arguments[0]} could not run: {result.exception}")
-    nodes = getattr(result.result, "results", None)
-    if nodes is None and not result.success:
+        answer = dbtRunner(manifest, [on_event]).invoke([*arguments, *_flags(settings)])
+    if answer.exception is not None:
+        raise CommandError(f"dbt {arguments[0]} could not run: {answer.exception}")
+    if not (answer.success or hasattr(answer.result, "results")):
         raise CommandError(f"dbt {arguments[0]} failed:\n{output.getvalue()}")
-    # Exposures are named only to be passed over.
-    return BuildResult(tuple(_node_result(one) for one in nodes or () if one.status != "no-op"))
+    return answer
 
 
 def _flags(settings: Settings) -> list[str]:

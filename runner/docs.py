@@ -2,9 +2,13 @@
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runner.dbt_build import artifact, run_dbt
 from runner.settings import Settings
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 SITE_FILES = ("index.html", "manifest.json", "catalog.json")
 
@@ -14,9 +18,12 @@ def docs_folder(settings: Settings) -> Path:
     return settings.work_folder / "docs"
 
 
-def write_docs(settings: Settings) -> Path:
-    """Generate the docs and swap them in whole, so that no half-written page is ever served."""
-    run_dbt(settings, ["docs", "generate", "--no-compile"])
+def write_docs(settings: Settings, manifest: "Manifest") -> Path:
+    """Generate the docs and swap them in whole, so that no half-written page is ever served.
+
+    manifest: the project as it was built, with the queries of its models.
+    """
+    run_dbt(settings, ["docs", "generate", "--no-compile"], manifest=manifest)
     site = docs_folder(settings)
     draft, former = site.with_name(".docs.draft"), site.with_name(".docs.former")
     for folder in (draft, former):
