@@ -150,6 +150,11 @@ GOLD = {
         mean_absolute_error_amount! decimal(18,2), mase double, coverage_80_percent! double,
         coverage_90_percent! double, pinball_loss_amount! decimal(18,2)
     """,
+    "balance_forecast_kept_scores": """
+        model! string, horizon_days! bigint, currency_code! string, count_forecasts! bigint,
+        mean_absolute_error_amount! decimal(18,2), mase double, coverage_80_percent! double,
+        coverage_90_percent! double, pinball_loss_amount! decimal(18,2)
+    """,
     "data_quality_scores": """
         score_date! date, table_name! string, dimension! string, score_percent! double,
         count_checks! bigint, count_failed_checks! bigint

@@ -9,7 +9,9 @@ from deltalake import write_deltalake
 
 from ingestion.storage.locations import location_of
 from runner.kept_rows import KEPT_TABLES
-from runner.verify import _compare_kept
+from runner.publication import Publication
+from runner.tables import read_delta_rows
+from runner.verify import _compare_kept, _copy_kept
 
 COLUMN = KEPT_TABLES["daily_balance_forecast"]
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
@@ -71,3 +73,20 @@ def test_only_rows_of_past_days_must_stay(
     )
 
     assert (len(here), len(there)) == (count_only_here, count_only_rebuilt)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_rebuild_starts_from_what_was_published_of_past_days(
+    tmp_path: Path, version: int
+) -> None:
+    table = Path("gold") / "daily_balance_forecast"
+    days = [(MONDAY, 1.0), (TUESDAY, 2.0)]
+    for forecasts in (days[:1], days, [(MONDAY, 1.0), (TUESDAY, 9.0)]):
+        write(tmp_path / "lake" / table, forecasts)
+    published = Publication("2026-03-03T06:00:00Z", "run", {table.name: version}, "")
+
+    _copy_kept(location_of(tmp_path / "lake"), published, location_of(tmp_path / "rebuilt"))
+
+    [row] = read_delta_rows(tmp_path / "rebuilt" / table)
+    assert (row[COLUMN], row["balance_amount_p50"]) == days[0]
+    assert len(read_delta_rows(tmp_path / "lake" / table)) == 2

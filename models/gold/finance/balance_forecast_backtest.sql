@@ -31,22 +31,13 @@ scales as (
 ),
 
 scores as (
-    select
-        model,
-        horizon_days,
-        currency_code,
-        count(*) as count_forecasts,
-        {{ mean_absolute_error('came_amount', forecast_quantile(0.5)) }} as error_amount,
-        {{ forecast_coverage_percent('came_amount', 0.1, 0.9) }} as coverage_80_percent,
-        {{ forecast_coverage_percent('came_amount', 0.05, 0.95) }} as coverage_90_percent,
-        (
-            {%- for level in [0.05, 0.1, 0.5, 0.9, 0.95] %}
-            {{- '+' if not loop.first }}
-            avg({{ pinball_loss('came_amount', forecast_quantile(level), level) }})
-            {%- endfor %}
-        ) / 5 as loss_amount
-    from scored
-    group by model, horizon_days, currency_code
+    {{ forecast_scores('scored', 'came_amount', {
+        0.05: forecast_quantile(0.05),
+        0.1: forecast_quantile(0.1),
+        0.5: forecast_quantile(0.5),
+        0.9: forecast_quantile(0.9),
+        0.95: forecast_quantile(0.95),
+    }) }}
 ),
 
 balance_forecast_backtest as (
