@@ -1,6 +1,7 @@
 """Judge the shape and volume of bronze by Great Expectations suites kept as data.
 
 Rules on single rows and between tables live in dbt; these here look at what came, as it came.
+Without a TABLE the newest file of each source and the last month of silver are judged, too.
 Great Expectations takes seconds to import, so `daybook refresh` does without it; run it after, by
 `python -m observability.bronze_expectations --lake LAKE [--event-month YYYY-MM] [TABLE ...]`.
 With `--record` the results become rows of bronze, which the next refresh shows.
@@ -17,6 +18,7 @@ from ingestion.errors import LocationError
 from ingestion.storage.locations import Location, location_of
 from observability.bronze_rows import has_rows, read_rows
 from observability.results import record_results
+from observability.silver_expectations import judge_silver
 from observability.source_expectations import judge_sources
 from observability.suites import (
     SUITES,
@@ -82,7 +84,8 @@ def _reports(options: Namespace, lake: Location) -> list[ExpectationReport]:
     ]
     if options.tables:
         return reports
-    return [*reports, *judge_sources(lake, options.household)]
+    sources = judge_sources(lake, options.household)
+    return [*reports, *sources, *judge_silver(lake, options.as_of)]
 
 
 def _options(arguments: Sequence[str] | None) -> Namespace:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ingestion.tables import PARTITION, TABLES
+from observability.suites import read_suite
 from runner.kept_rows import KEPT_TABLES
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -443,6 +444,8 @@ def test_every_check_is_about_a_dimension_of_quality(manifest: dict[str, Any]) -
     for node in data_tests_of(manifest):
         kind = node["test_metadata"]["name"] if node.get("test_metadata") else "fact"
         found.add(node["config"]["meta"].get("dimension") or of_kind[kind])
+    for suite in (PROJECT / "observability" / "expectations").glob("*.json"):
+        found |= {of_kind[one["type"]] for one in read_suite(suite)["expectations"]}
 
     assert found == {
         *("completeness", "validity", "uniqueness", "timeliness", "consistency", "accuracy"),
