@@ -11,7 +11,7 @@ from samples.fitness import BEN
 from samples.health import health_of
 from samples.local_days import DAY_SECONDS, TIME_ZONE, ZONE, local_date
 from samples.recorders import HOUR, PHONE, WATCH
-from samples.sleep import ASLEEP, IN_BED
+from samples.sleep import ASLEEP, AWAKE, CORE, DEEP, IN_BED, REM, UNSPECIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +49,9 @@ def sleep_rows(plan: Plan) -> Iterator[list[str]]:
         seconds = (_seconds(nights), _seconds(beds))
         times = map(_utc, _main(nights)) if nights else ("", "")
         zone = TIME_ZONE if nights else ""
-        yield [day.isoformat(), BEN.person_id, *seconds, ", ".join(sorted(names)), *times, zone]
+        told = _stages(nights, [one for one in stages if one.stage == AWAKE])
+        row = [day.isoformat(), BEN.person_id, *seconds, ", ".join(sorted(names)), *times, zone]
+        yield [*row, *told]
 
 
 def regularity_rows(plan: Plan) -> Iterator[list[str]]:
@@ -89,6 +91,24 @@ def _clock_second(text: str, day: date) -> int:
 def _main(nights: list[Session]) -> tuple[int, int]:
     longest = max(nights, key=lambda one: (one.seconds, one.stages[0].begin))
     return longest.stages[0].begin, longest.end
+
+
+def _stages(nights: list[Session], awake: Iterable[Stage]) -> list[str]:
+    """Return seconds light, deep, REM, without a stage and awake, and who told them."""
+    seconds = dict.fromkeys((CORE, DEEP, REM, UNSPECIFIED), 0)
+    for stage in (stage for session in nights for stage in session.stages):
+        seconds[stage.stage] += stage.end - stage.begin
+    unstaged = str(seconds[UNSPECIFIED]) if nights else ""
+    if not seconds[CORE]:  # the phone tells no stages, and a night of the watch begins with one
+        return ["", "", "", unstaged, "", ""]
+    spans = [(session.stages[0].begin, session.end) for session in nights]
+    woken = sum(
+        one.end - one.begin
+        for one in awake
+        if any(begin <= one.begin and one.end <= end for begin, end in spans)
+    )
+    told = (seconds[CORE], seconds[DEEP], seconds[REM])
+    return [*map(str, told), unstaged, str(woken), WATCH.name]
 
 
 def _utc(second: int) -> str:

@@ -40,7 +40,8 @@ COLUMNS = {
     "daily_activity": "activity_date,person_id,step_count,distance_meters,"
     "active_energy_kilocalories,step_source",
     "nightly_sleep": "sleep_date,person_id,asleep_seconds,in_bed_seconds,sleep_source,"
-    "fell_asleep_at,woke_at,time_zone",
+    "fell_asleep_at,woke_at,time_zone,light_sleep_seconds,deep_sleep_seconds,rem_sleep_seconds,"
+    "unstaged_sleep_seconds,awake_seconds,stage_source",
     "nightly_sleep_regularity": "sleep_date,person_id,regularity_index,midpoint_deviation_seconds,"
     "count_pairs,count_nights,efficiency_percent",
     "daily_training_load": "activity_date,person_id,training_load,fitness_load,fatigue_load,"

@@ -1,6 +1,7 @@
 """Whole households, built once by the command itself and shared by the tests of this folder."""
 
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,20 @@ REAL_SETS = (
     "fitness/fitbit_fitabase_apr_may/*.csv",
     "fitness/apple_health_*/*.xml",
     "fitness/apple_health_*/*.zip",
+    "fitness/oura_darya/daily.json",
     "finance/household_2015_2018/*.csv",
     "finance/ofx_ofxparse/*.ofx",
 )
+
+# What the real Dutch meter's electricity is said to cost, by the hour and day.
+REAL_PRICES = {"low": Decimal("0.1837"), "normal": Decimal("0.2291"), "day": Decimal("0.4127")}
+REAL_TARIFF = f"""\
+tariff_id,meter_id,charge,price,currency,days,hours
+night,main,per_unit,{REAL_PRICES["low"]},EUR,,23:00-07:00
+night,main,per_unit,{REAL_PRICES["low"]},EUR,sat-sun,
+night,main,per_unit,{REAL_PRICES["normal"]},EUR,,
+night,main,per_day,{REAL_PRICES["day"]},EUR,,
+"""
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +65,8 @@ def real_house(real_files: Path, tmp_path_factory: pytest.TempPathFactory) -> Ho
     """The household of examples/real_data with the sets above. Not to be changed by a test."""
     folder = tmp_path_factory.mktemp("real")
     shutil.copytree(HOUSEHOLD, folder / "house" / "household")
+    (folder / "house" / "household" / "rules").mkdir()
+    (folder / "house" / "household" / "rules" / "tariffs.csv").write_text(REAL_TARIFF, "utf-8")
     for path in (path for pattern in REAL_SETS for path in real_files.glob(pattern)):
         inbox = folder / "inbox" / source_of(path.relative_to(real_files))
         inbox.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """Gold of real Apple Health exports and nights against what plain Python makes of the files."""
 
+import json
 import xml.etree.ElementTree as ET
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -169,3 +170,32 @@ def test_nights_of_33_people_as_their_tracker_summed_them(
 
     assert len(expected) == 410
     assert rows == expected
+
+
+def test_stages_of_98_nights_as_a_ring_wrote_them(real_files: Path, real_house: House) -> None:
+    nights = json.loads((real_files / "fitness/oura_darya/daily.json").read_text())
+    expected = {}
+    for night in nights:
+        if night["bedtimeStart"]:
+            start, end = (moment_of(night[key]) for key in ("bedtimeStart", "bedtimeEnd"))
+            # Five minutes for each digit, of the last one what is left of the night.
+            seconds = dict.fromkeys("1234", 0.0)
+            for number, phase in enumerate(night["sleepPhase5Min"]):
+                seconds[phase] += max(min(300, end - start - 300 * number), 0)
+            expected[date.fromisoformat(night["date"])] = [seconds[one] for one in "123"]
+    rows = {
+        row["sleep_date"]: row
+        for row in real_house.rows("nightly_sleep")
+        if row["person_id"] == "oura_darya_me"
+    }
+
+    assert len(expected) == 98
+    assert rows.keys() == expected.keys()
+    names = ("deep_sleep_seconds", "light_sleep_seconds", "rem_sleep_seconds")
+    for day, row in rows.items():
+        assert [row[name] for name in names] == pytest.approx(expected[day], abs=1)
+        assert row["unstaged_sleep_seconds"] == 0
+
+
+def moment_of(stated: str) -> float:
+    return datetime.fromisoformat(stated).timestamp()

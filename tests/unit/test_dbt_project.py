@@ -77,7 +77,9 @@ GOLD = {
     """,
     "nightly_sleep": """
         sleep_date! date, person_id! string, asleep_seconds bigint, in_bed_seconds bigint,
-        sleep_source string, fell_asleep_at timestamp, woke_at timestamp, time_zone string,
+        sleep_source string, light_sleep_seconds bigint, deep_sleep_seconds bigint,
+        rem_sleep_seconds bigint, unstaged_sleep_seconds bigint, awake_seconds bigint,
+        stage_source string, fell_asleep_at timestamp, woke_at timestamp, time_zone string,
         event_month! string
     """,
     "daily_training_load": """
@@ -167,6 +169,12 @@ GOLD = {
         has_trend! boolean, has_memory! boolean, is_widened! boolean, rule_sets! string,
         severity! string, learning_points! int, baseline_points! int, renewal_points int,
         known_centre double, known_sigma double
+    """,
+    "process_expectations": """
+        metric_id! string, epoch_number! bigint, position! int, number! int,
+        observed_at! timestamp, value! double, scaled_value! double, centre! double,
+        standard_error! double, freedom double, count_baseline! bigint, phase! string,
+        scale! string, direction! string, rule_sets! string, severity! string
     """,
     "process_scores": """
         metric_id! string, epoch_number! bigint, position! int, number! int,

@@ -207,6 +207,12 @@ def test_nights_are_the_seconds_asleep_by_the_best_recorder(
         day = date.fromisoformat(row["sleep_date"])
         assert int(row["asleep_seconds"]) == (watch.get(day) or phone[day])
         assert row["in_bed_seconds"] == (str(in_bed[day]) if day in in_bed else "")
+        stages = ("light_sleep_seconds", "deep_sleep_seconds", "rem_sleep_seconds")
+        told = sum(int(row[name] or 0) for name in (*stages, "unstaged_sleep_seconds"))
+        assert told == int(row["asleep_seconds"])
+        assert (row["stage_source"], row["rem_sleep_seconds"] != "") == (
+            (WATCH, True) if day in watch else ("", False)
+        )
 
 
 def test_nights_have_the_cases_that_readers_get_wrong(sample: Path, records: list[Record]) -> None:

@@ -8,6 +8,7 @@ with typed as (
         types.metric_kind,
         case when types.metric_kind = 'sleep' then states.sleep_state else types.metric end
             as metric,
+        states.sleep_stage,
         try_cast(records.value as double) * units.factor as typed_quantity,
         units.target_unit,
         try_cast(records.started_at as timestamp) as typed_started_at,
@@ -33,6 +34,7 @@ silver_fitness__health_records_checked as (
         named.person_id,
         named.metric,
         named.metric_kind,
+        named.sleep_stage,
         named.recorder_name,
         named.recorder_device as device,
 

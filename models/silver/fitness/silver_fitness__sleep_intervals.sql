@@ -9,6 +9,7 @@ silver_fitness__sleep_intervals as (
     select
         person_id,
         metric as sleep_state,
+        sleep_stage,
         recorder_name,
         device,
 
