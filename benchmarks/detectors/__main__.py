@@ -33,8 +33,8 @@ def main() -> None:
         EngineSession(Path(scratch)) as session,
     ):
         text = page(
-            known_limits(session, arguments.runs, 3000, arguments.seed),
-            estimated_limits(session, arguments.runs, 365, arguments.seed),
+            known_limits(session, arguments.runs, 1500, arguments.seed),
+            estimated_limits(session, arguments.runs // 4, 365, arguments.seed),
             contest(lambda batches: daybook.judge(session, batches), sizes, arguments.seed),
             sizes,
             short_day.sentence(session, sizes.faulty, arguments.seed),

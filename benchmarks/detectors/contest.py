@@ -33,8 +33,8 @@ class Sizes:
     `fitted` series are given to the detector that fits a model to each, the first of all.
     """
 
-    calm: int = 1000
-    faulty: int = 100
+    calm: int = 500
+    faulty: int = 56
     fitted: int = 28
     first: int = 60
     fault_day: int = 120

@@ -1,6 +1,6 @@
 """Average run lengths of Daybook's SQL: beside theory, and with limits from short baselines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,20 +8,28 @@ import numpy as np
 
 from benchmarks.detectors import theory
 from benchmarks.detectors.daybook import feed, run_models
-from benchmarks.model_sql import EngineSession
+from benchmarks.detectors.series import FIRST_DAY
+from benchmarks.model_sql import EngineSession, render
 
 KNOWN = {"known_centre": "0e0", "known_sigma": "1e0"}
 BASELINES = (20, 30, 60, 100, 300)
 # Series that go through the engine at once.
 _CHUNK = 500
 _EWMA_LIMIT = "2.814 * sqrt(0.1 / 1.9)"
-_FIRST = {
-    "shewhart": "min(case when abs(z) > 3 then number end)",
-    "cusum_4": "min(case when greatest(cusum_high, cusum_low) > 4 then number end)",
-    "cusum_5": "min(case when greatest(cusum_high, cusum_low) > 5 then number end)",
-    "cusum_7": "min(case when greatest(cusum_high, cusum_low) > 7 then number end)",
-    "ewma": f"min(case when abs(ewma) > {_EWMA_LIMIT} then number end)",
+# When each chart signals, by the columns of process_runs.
+_SIGNALS = {
+    "shewhart": "abs(z) > 3",
+    **{f"cusum_{h}": f"greatest(cusum_high, cusum_low) > {h}" for h in (4, 5, 7)},
+    "ewma": f"abs(ewma) > {_EWMA_LIMIT}",
+    **{
+        rules: " or ".join(f"western_electric_{number}" for number in rules.split(", "))
+        for rules in theory.RUN_RULES
+    },
 }
+_PAGE = (
+    "abs(z) > {{ chart_constant('page_sigmas') }}"
+    " or greatest(cusum_high, cusum_low) > {{ chart_constant('cusum_page') }}"
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,7 @@ def known_limits(session: EngineSession, count: int, days: int, seed: int) -> li
     firsts: dict[str, list[int]] = {}
     for values in _chunks(count, days, seed):
         feed(session, [(KNOWN, values)])
-        run_models(session)
+        run_models(session, last="process_runs")
         for name, found in _firsts(session).items():
             firsts.setdefault(name, []).extend(found)
     return [
@@ -72,22 +80,18 @@ def _chunks(count: int, days: int, seed: int) -> Iterator[Any]:
         yield random.normal(size=(min(_CHUNK, count - start), days))
 
 
-def _firsts(session: EngineSession) -> Mapping[str, list[int]]:
+def _firsts(session: EngineSession) -> dict[str, list[int]]:
     """Return the number of the first signal of each series, 0 for none, by chart or rules."""
-    columns = ", ".join(f"coalesce({sql}, 0) as {name}" for name, sql in _FIRST.items())
-    scores = session.arrow(f"select {columns} from process_scores group by metric_id").to_pydict()
-    rules = session.arrow(
-        "select scores.metric_id, "
-        + ", ".join(
-            f"coalesce(min(case when rule_number in ({numbers}) then number end), 0)"
-            f" as `rules {numbers}`"
-            for numbers in theory.RUN_RULES
-        )
-        + " from process_scores as scores left join process_signals as signals"
-        " on scores.metric_id = signals.metric_id and scores.observed_at = signals.observed_at"
-        " and rule_set = 'western_electric' group by scores.metric_id"
+    columns = ", ".join(_first(signal, name) for name, signal in _SIGNALS.items())
+    found: dict[str, list[int]] = session.arrow(
+        f"select {columns} from (select *, datediff(observed_at, date'{FIRST_DAY}') + 1 as number"
+        " from process_runs) as points group by metric_id"
     ).to_pydict()
-    return scores | {name: rules[f"rules {name}"] for name in theory.RUN_RULES}
+    return found
+
+
+def _first(signal: str, name: str) -> str:
+    return f"coalesce(min(case when {signal} then number end), 0) as `{name}`"
 
 
 def _expected() -> Iterator[tuple[str, str, float]]:
@@ -123,23 +127,16 @@ def estimated_limits(
                 "is_widened": is_widened,
             }
             feed(session, [(declaration, values)])
-            run_models(session)
-            found.append(_short(session, points, is_widened=is_widened, days=days, count=count))
+            run_models(session, last="process_scores")
+            found.append(_short(session, points, is_widened=is_widened, days=days))
     return found
 
 
-def _short(
-    session: EngineSession, points: int, *, is_widened: bool, days: int, count: int
-) -> ShortBaseline:
+def _short(session: EngineSession, points: int, *, is_widened: bool, days: int) -> ShortBaseline:
+    watched = "from process_scores where phase = 'monitoring'"
     (row,) = session.rows(
-        "select avg(case when abs(z) > 3 then 1e0 else 0e0 end) as share"
-        " from process_scores where phase = 'monitoring'"
+        f"select avg(case when abs(z) > 3 then 1e0 else 0e0 end) as share {watched}"
     )
-    pages = session.arrow(
-        "select min(number) as number from process_signals inner join"
-        " process_scores using (metric_id, observed_at)"
-        " where process_signals.severity = 'page' group by metric_id"
-    ).to_pydict()["number"]
-    first = np.zeros(count, int)
-    first[: len(pages)] = pages
-    return ShortBaseline(points, is_widened, 1 / row["share"], run_length(first, days)[0])
+    firsts = session.arrow(f"select {_first(render(_PAGE), 'page')} {watched} group by metric_id")
+    page, _ = run_length(firsts.to_pydict()["page"], days)
+    return ShortBaseline(points, is_widened, 1 / row["share"], page)
