@@ -17,6 +17,8 @@ from ingestion.storage.bucket_access import client, session
 
 # Parts as small as tests need; S3 itself takes none below five megabytes.
 SMALLEST_PART = 256
+# In memory: the stand-in opens a file for each object that is larger.
+LARGEST_IN_MEMORY = 64 << 20
 _SERVER = """
 import sys
 import threading
@@ -69,7 +71,11 @@ def s3_server(cache: Path) -> Iterator[dict[str, str]]:
         [sys.executable, "-c", _SERVER],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "S3_UPLOAD_PART_MIN_SIZE": str(SMALLEST_PART)},
+        env=os.environ
+        | {
+            "S3_UPLOAD_PART_MIN_SIZE": str(SMALLEST_PART),
+            "MOTO_S3_DEFAULT_KEY_BUFFER_SIZE": str(LARGEST_IN_MEMORY),
+        },
     )
     try:
         assert server.stdout is not None
