@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import jinja2
 import pyarrow as pa
@@ -38,10 +39,17 @@ def lake(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
     return location_of(f"s3://{request.getfixturevalue('bucket').name}/lake")
 
 
-def put(lake: Location, numbers: list[int], mode: str = "append", **options: object) -> None:
+def put(
+    lake: Location, numbers: list[int], mode: Literal["append", "overwrite"] = "append"
+) -> None:
     place = str(lake / SPENDING)
     rows = pa.table({"number": numbers, "event_month": ["2026-01"] * len(numbers)})
-    write_deltalake(place, rows, mode=mode, storage_options=storage_options(place), **options)
+    options = storage_options(place)
+    if mode == "overwrite":
+        write_deltalake(place, rows, mode="overwrite", storage_options=options)
+    else:
+        months = ["event_month"]
+        write_deltalake(place, rows, mode="append", partition_by=months, storage_options=options)
 
 
 def numbers(lake: Location, version: int | None = None) -> list[int]:
@@ -59,7 +67,7 @@ def data_files(lake: Location) -> list[str]:
 
 def test_a_month_of_many_pieces_becomes_one_file_with_the_same_rows(lake: Location) -> None:
     for number in range(6):
-        put(lake, [number], partition_by=["event_month"])
+        put(lake, [number])
 
     done = kept(lake, {})
 
