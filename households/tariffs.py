@@ -9,9 +9,9 @@ from households import cells
 from households.cells import CellError, Read
 from households.phrases import shown
 
-# What a price is for: a unit of use, a unit at a market's price, a day, a month, the highest
-# kilowatts of a month, or a share of all other charges.
-PER_USE = ("per_unit", "market")
+# What a price is for: a unit of use, a kWh of a meter that counts m3, a unit at a market's price, a
+# day, a month, the highest kilowatts of a month, or a share of all other charges.
+PER_USE = ("per_unit", "per_kilowatt_hour", "market")
 CHARGES = (*PER_USE, "per_day", "per_month", "per_month_peak", "percent")
 FLOWS = ("import", "export", "production", "consumption")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

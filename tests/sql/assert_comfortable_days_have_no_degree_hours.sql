@@ -1,5 +1,5 @@
 -- A room that was in its comfort band all day has no degree hours; one that was not has some.
--- Tolerance: both are rounded; a state held for less than 4 seconds rounds to all of the day.
+-- Tolerance: both are rounded, so nothing is asked of a room that left it for a few seconds.
 select
     climate.climate_date,
     climate.room_id,

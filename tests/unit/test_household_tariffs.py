@@ -64,6 +64,7 @@ def test_spans_of_weekdays_may_span_the_end_of_the_week(
         ("a,main,per_unit,1,,07:00-24:30,,,,,", "must be a span of hours"),
         ("a,main,per_unit,1,,07:00-07:00,,,,,", "has no length"),
         ("a,main,per_unit,1,,,winter,,,,", "first and the last day of a season"),
+        ("a,main,per_kwh,1,,,,,,,,", "charge is"),
         ("a,main,per_day,1,mon,,,,,,", "A charge per_day has no days"),
         ("a,main,percent,21,,,,100,,,", "A charge percent has no usage_from"),
         ("a,main,per_unit,1,,,,,spot,,", "The charge per_unit and the column market do not fit"),

@@ -8,7 +8,9 @@
             'silver_home__interval_versions',
             'silver_home__market_prices',
         ],
-        'whole_inputs': ['silver_household__tariffs', 'silver_household__holidays'],
+        'whole_inputs': [
+            'silver_household__tariffs', 'silver_household__holidays', 'silver_household__meters',
+        ],
         'reach': 1,
     },
 ) }}

@@ -29,12 +29,11 @@ fitting as (
         days.local_date,
         days.time_zone,
         windows.component,
-        windows.window_from,
-        windows.window_to,
+        windows.window_from, windows.window_to,
         windows.market,
         windows.price,
-        windows.usage_from,
-        windows.usage_to,
+        windows.is_per_kilowatt_hour,
+        windows.usage_from, windows.usage_to,
         -- Of a component the first price that fits counts, with all its tiers.
         rank() over (
             partition by
@@ -72,20 +71,29 @@ placed as (
 
 silver_home__fitting_prices as (
     select
-        known_until_at,
-        meter_id,
-        flow,
-        register_id,
-        local_date,
-        component,
-        market,
-        price,
-        usage_from,
-        usage_to,
-        from_second,
-        to_second
+        placed.known_until_at,
+        placed.meter_id,
+        placed.flow,
+        placed.register_id,
+        placed.local_date,
+        placed.component,
+        placed.market,
+        -- Null, that is no price, where nobody says how much energy a m3 holds.
+        cast(
+            placed.price * case
+                when placed.is_per_kilowatt_hour
+                    then cast(meters.kilowatt_hours_per_cubic_meter as decimal(9, 6))
+                else 1
+            end as decimal(19, 10)
+        ) as price,
+        placed.usage_from, placed.usage_to,
+        placed.from_second,
+        placed.to_second
     from placed
-    where from_second < to_second
+    left join {{ ref('silver_household__meters') }} as meters
+        on placed.meter_id = meters.meter_id and placed.meter_id = meters.native_id
+        and {{ holds_on('meters', 'placed.local_date') }}
+    where placed.from_second < placed.to_second
 )
 
 select * from silver_home__fitting_prices

@@ -5,12 +5,15 @@
 {%- set of_price = [
     'meter_id', 'flow', 'known_from_at', 'known_until_at', 'valid_from_date', 'valid_to_date',
     'component', 'band_number', 'register_id', 'days', 'season_from', 'season_to', 'market',
-    'price', 'usage_from', 'usage_to',
+    'price', 'is_per_kilowatt_hour', 'usage_from', 'usage_to',
 ] | join(', ') %}
 
 with prices as (
-    select * from {{ ref('silver_household__tariffs') }}
-    where charge in ('per_unit', 'market')
+    select
+        *,
+        charge = 'per_kilowatt_hour' as is_per_kilowatt_hour
+    from {{ ref('silver_household__tariffs') }}
+    where charge in ('per_unit', 'per_kilowatt_hour', 'market')
 ),
 
 catch_all as (
@@ -33,6 +36,7 @@ catch_all as (
         '12-31' as season_to,
         cast(null as string) as market,
         cast({{ price }} as decimal(19, 10)) as price,
+        false as is_per_kilowatt_hour,
         cast(0 as decimal(18, 9)) as usage_from,
         cast(null as decimal(18, 9)) as usage_to,
         0 as part_from,

@@ -55,7 +55,9 @@ silver_household__tariffs as (
         -- What is fed into the grid earns its price.
         cast(
             case
-                when charge in ('per_unit', 'market') and flow in ('export', 'production')
+                when
+                    charge in ('per_unit', 'per_kilowatt_hour', 'market')
+                    and flow in ('export', 'production')
                     then 0 - price
                 else price
             end * tax_factor as decimal(19, 10)
