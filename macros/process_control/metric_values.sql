@@ -2,8 +2,7 @@
    the settings of its chart. docs/process-control.md explains each word of a declaration.
 
    metric: needs `metric`, `model`, `subject`, `date` (a local day) and `value`, expressions on the
-   model's columns, and `moment` where there are several values a day; all else has a default. A row
-   without a value is no value. #}
+   model's columns, and `moment` where a day has several values; all else has a default. #}
 {% macro metric_values(metric) %}
     {%- set by_weekday = metric.seasonality == 'weekday' %}
     {%- set learning = metric.learning_points or (28 if by_weekday else 20) %}

@@ -6,10 +6,13 @@ with known as (
         points.metric_id is not null as is_point,
         coalesce(points.is_signal, false) as is_signal,
         points.lower_limit is not null as has_limits,
-        coalesce(scores.count_baseline >= scores.position, false) as is_judged_by_itself
+        coalesce(expected.count_baseline >= expected.position, false) as is_judged_by_itself,
+        (expected.metric_id is null) <> (scores.metric_id is null) as is_not_scored
     from {{ ref('process_values') }} as watched
     left join {{ ref('process_points') }} as points
         on watched.metric_id = points.metric_id and watched.observed_at = points.observed_at
+    left join {{ ref('process_expectations') }} as expected
+        on watched.metric_id = expected.metric_id and watched.observed_at = expected.observed_at
     left join {{ ref('process_scores') }} as scores
         on watched.metric_id = scores.metric_id and watched.observed_at = scores.observed_at
 ),
@@ -34,5 +37,6 @@ where
     known.metric_id is null
     or not known.is_point
     or known.is_judged_by_itself
+    or known.is_not_scored
     or known.is_signal <> (signals.metric_id is not null)
     or (known.is_signal and not known.has_limits)

@@ -1,7 +1,5 @@
 -- One row per value that has limits: what was to be expected of it, and by how much a value may
 -- differ for nothing, in the scale of the chart.
-{{ config(materialized='ephemeral', contract={'enforced': false}) }}
-
 with positions as (
     select * from {{ ref('process_positions') }}
 ),
@@ -56,14 +54,28 @@ levels as (
 
 process_expectations as (
     select
-        *,
+        metric_id,
+        epoch_number,
+        position,
         row_number() over (partition by metric_id, epoch_number order by position) as number,
+        observed_at,
+
+        value,
+        scaled_value,
         level + memory * coalesce(
             lag(scaled_value - level) over (
                 partition by metric_id, epoch_number order by position
             ), 0e0
         ) as centre,
-        sigma * sqrt(inflation / units) as standard_error
+        sigma * sqrt(inflation / units) as standard_error,
+        freedom,
+        coalesce(count_baseline, 0) as count_baseline,
+
+        phase,
+        scale,
+        direction,
+        rule_sets,
+        severity
     from levels
 )
 

@@ -71,7 +71,7 @@ process_scores as (
         steps.direction,
         steps.rule_sets,
         steps.severity,
-        coalesce(steps.count_baseline, 0) as count_baseline,
+        steps.count_baseline,
         steps.is_constant,
 
         steps.z,
