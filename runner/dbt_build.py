@@ -13,7 +13,6 @@ from runner.errors import CommandError
 from runner.settings import PROJECT_FOLDER, Settings
 
 if TYPE_CHECKING:
-    from dbt.cli.main import dbtRunnerResult
     from dbt.contracts.graph.manifest import Manifest
 
 PASSED, HELD_BACK, FAILED = "passed", "held_back", "failed"
@@ -81,7 +80,7 @@ def parse_project(settings: Settings) -> "Manifest":
     Raises:
         CommandError: dbt could not start or the project does not compile.
     """
-    manifest: Manifest = _invoke(settings, ["parse", "--no-write-json"]).result
+    manifest: Manifest = _invoke(settings, ["parse", "--no-write-json"])
     return manifest
 
 
@@ -101,37 +100,42 @@ def run_dbt(
     Raises:
         CommandError: dbt could not start or the project does not compile.
     """
+    said: list[str] = []
 
     def on_event(event: Any) -> None:
         if event.info.name == "NodeFinished":
             on_node(event.data.node_info.node_name)
+        if event.info.level == "error":
+            said.append(event.info.msg)
 
-    answer = _invoke(settings, arguments, on_event, checks, manifest)
-    # What an operation comes to is no node; exposures are named only to be passed over.
-    nodes = [one for one in getattr(answer.result, "results", ()) if hasattr(one, "node")]
-    if not nodes and not answer.success:
-        said = "".join(one.message or "" for one in answer.result.results)
-        raise CommandError(f"dbt {arguments[0]} failed:\n{said}")
+    results = getattr(_invoke(settings, arguments, on_event, checks, manifest), "results", ())
+    # What an operation comes to is no node.
+    if any(one.status == "error" and not hasattr(one, "node") for one in results):
+        raise CommandError("\n".join((f"dbt {arguments[0]} failed:", *said)))
+    nodes = [one for one in results if hasattr(one, "node")]
+    # Exposures are named only to be passed over.
     return BuildResult(tuple(_node_result(one) for one in nodes if one.status != "no-op"))
 
 
 def _invoke(
     settings: Settings,
     arguments: Sequence[str],
-    on_event: Callable[[Any], None] = str,
+    on_event: Callable[[Any], None] | None = None,
     checks: str = "all",
     manifest: "Manifest | None" = None,
-) -> "dbtRunnerResult":
+) -> Any:
+    """Return what the command of dbt comes to, which each has in a shape of its own."""
     from dbt.cli.main import dbtRunner
 
+    callbacks = [on_event] if on_event else []
     settings.work_folder.mkdir(parents=True, exist_ok=True)
     with _environment(settings.dbt_environment() | {"DAYBOOK_CHECKS": checks}), _quiet() as output:
-        answer = dbtRunner(manifest, [on_event]).invoke([*arguments, *_flags(settings)])
+        answer = dbtRunner(manifest, callbacks).invoke([*arguments, *_flags(settings)])
     if answer.exception is not None:
         raise CommandError(f"dbt {arguments[0]} could not run: {answer.exception}")
     if not (answer.success or hasattr(answer.result, "results")):
         raise CommandError(f"dbt {arguments[0]} failed:\n{output.getvalue()}")
-    return answer
+    return answer.result
 
 
 def _flags(settings: Settings) -> list[str]:
