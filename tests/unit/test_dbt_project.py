@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ingestion.tables import PARTITION, TABLES
+from observability.business_rules import page
 from observability.suites import read_suite
 from runner.kept_rows import KEPT_TABLES
 
@@ -458,6 +459,11 @@ def test_every_check_is_about_a_dimension_of_quality(manifest: dict[str, Any]) -
     assert found == {
         *("completeness", "validity", "uniqueness", "timeliness", "consistency", "accuracy"),
     }
+
+
+def test_every_fact_stands_on_the_page_of_business_rules(manifest: dict[str, Any]) -> None:
+    written = (PROJECT / "docs" / "business-rules.md").read_text(encoding="utf-8")
+    assert written == page(manifest), "run: python -m observability.business_rules MANIFEST"
 
 
 def test_unit_tests_are_named_after_a_behaviour(manifest: dict[str, Any]) -> None:
