@@ -28,7 +28,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test check lint types parity adapter bench bench-detectors history files package lock clean
+.PHONY: help demo docs serve setup test check lint types parity adapter bench bench-detectors bench-mornings history files package lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors
+
+bench-mornings: $(VENV)/.dev ## 400 mornings with faults, for three seeds: right, stale or wrong (hours)
+	python -m benchmarks.mornings
 
 history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 100)
 	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
