@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from ingestion.layout import ALERTS_DOCUMENT
 from runner.backups_made import backups_with
 from runner.building import EXIT_STATUSES, build_and_publish
 from runner.dbt_build import FAILED, HELD_BACK, PASSED
@@ -77,6 +78,8 @@ def erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
     from ingestion.errors import ObjectLockedError
 
     try:
+        # Its words may name what is gone; the next `daybook alert` tells what still stands.
+        settings.lake.storage.erase(ALERTS_DOCUMENT)
         settings.lake.storage.erase_former()
     except ObjectLockedError as error:
         print(

@@ -9,8 +9,11 @@ import pytest
 
 from ingestion import open_lake
 from ingestion.storage.local import LocalStorage
+from ingestion.storage.locations import location_of
 from observability.alerts.health import Health, SourceState, write_health
 from runner.command import main
+from runner.forget import erase_former
+from runner.settings import Settings
 from tests.faults.lakes import write
 from tests.mail_and_hooks import webhook_server
 
@@ -122,3 +125,14 @@ def test_a_folder_that_is_no_lake_stays_none(lake: Path, tmp_path: Path) -> None
     assert main(["refresh", "--lake", str(lake), "--household", str(household)]) == 2
 
     assert not lake.exists()
+
+
+def test_what_was_said_of_something_forgotten_goes_with_it(lake: Path) -> None:
+    settings = Settings(location_of(lake), None, datetime.fromisoformat(AS_OF), "local")
+    told(lake, LATE)
+    assert alert(lake) == 3
+    assert (lake / "alerts.json").exists()
+
+    assert erase_former(settings, []) == 0
+
+    assert not (lake / "alerts.json").exists()
