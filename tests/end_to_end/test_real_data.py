@@ -144,9 +144,9 @@ def test_degree_hours_of_the_closet_beyond_its_own_band(
         hours = seconds_of_day(known, day)[0] / 3600
         warm = ((known["value"] - 25).clip(lower=0) * hours).sum()
         cold = ((15 - known["value"]).clip(lower=0) * hours).sum()
-        assert row["warm_degree_hours"] == pytest.approx(warm, abs=1e-5)
-        assert row["cold_degree_hours"] == pytest.approx(cold, abs=1e-5)
-        assert row["temperature_covered_hours"] == pytest.approx(hours.sum(), abs=1e-5)
+        assert row["warm_degree_hours"] == pytest.approx(warm, abs=1e-4)
+        assert row["cold_degree_hours"] == pytest.approx(cold, abs=1e-4)
+        assert row["temperature_covered_hours"] == pytest.approx(hours.sum(), abs=1e-4)
         assert row["damp_hours"] is None
     assert sum(row["cold_degree_hours"] for row in rows.values()) > 50
 

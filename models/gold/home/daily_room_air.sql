@@ -41,11 +41,11 @@ daily_room_air as (
     select
         climate_date,
         room_id,
-        round({{ dew_point_celsius('celsius', 'humidity_percent') }}, 6) as dew_point_celsius,
+        round({{ dew_point_celsius('celsius', 'humidity_percent') }}, 4) as dew_point_celsius,
         -- More than saturates air becomes water on the wall.
         case
             when corner_humidity_percent > 100 then 100e0
-            else round(corner_humidity_percent, 6)
+            else round(corner_humidity_percent, 4)
         end as corner_humidity_percent,
         event_month
     from corners

@@ -74,16 +74,17 @@ excesses as (
     group by climate_date, room_id
 ),
 
+-- Rounded below what any sensor tells: the last digits of a sum depend on its order.
 daily_room_comfort as (
     select
         air.climate_date,
         air.room_id,
 
-        round(excesses.warm_degree_hours, 6) as warm_degree_hours,
-        round(excesses.cold_degree_hours, 6) as cold_degree_hours,
-        round(coalesce(excesses.temperature_covered_hours, 0), 6) as temperature_covered_hours,
-        round(excesses.damp_hours, 6) as damp_hours,
-        round(coalesce(excesses.humidity_covered_hours, 0), 6) as humidity_covered_hours,
+        round(excesses.warm_degree_hours, 4) as warm_degree_hours,
+        round(excesses.cold_degree_hours, 4) as cold_degree_hours,
+        round(coalesce(excesses.temperature_covered_hours, 0), 4) as temperature_covered_hours,
+        round(excesses.damp_hours, 4) as damp_hours,
+        round(coalesce(excesses.humidity_covered_hours, 0), 4) as humidity_covered_hours,
         air.dew_point_celsius,
         air.corner_humidity_percent,
 
