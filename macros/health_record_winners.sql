@@ -8,6 +8,6 @@
         ) as records
     {%- endset -%}
     {{ winning_records(
-        records, ['person_id', 'metric', 'recorder_name', 'started_at', 'ended_at']
+        records, ['started_at', 'ended_at', 'person_id', 'metric', 'recorder_name']
     ) }}
 {% endmacro %}

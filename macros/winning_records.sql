@@ -2,7 +2,8 @@
    the content id, then the later record of the file. Never the arrival, so the order of files does
    not matter.
 
-   relation: a CTE with source_version, _content_id and _record_number. keys: list of its columns. #}
+   relation: a CTE with source_version, _content_id and _record_number. keys: list of its columns,
+   that of the most values first: rows are sorted, and mostly told apart by the first. #}
 {% macro winning_records(relation, keys) %}
     select * from (
         select

@@ -37,7 +37,7 @@ stated as (
 -- Files overlap, and a watch states the end of a day twice.
 winners as (
     {{ winning_records(
-        'stated', ['person_id', 'recorder_name', 'activity_type', 'metric', 'recorded_at']
+        'stated', ['recorded_at', 'person_id', 'recorder_name', 'activity_type', 'metric']
     ) }}
 ),
 

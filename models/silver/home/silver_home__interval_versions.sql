@@ -5,7 +5,7 @@
     meta=meter_reading_inputs(whole_inputs=['silver_household__tariffs']),
 ) }}
 
-{%- set key = 'meter_id, commodity, flow, register_id, started_at' %}
+{%- set key = 'started_at, meter_id, commodity, flow, register_id' %}
 
 with filed as (
     select
@@ -19,6 +19,18 @@ with filed as (
     where readings.reject_reason is null and not readings.is_cumulative
 ),
 
+-- Most intervals are in one file: the rest is about the few others.
+several as (
+    select * from (
+        select
+            *,
+            min(_content_id) over (partition by {{ key }})
+            <> max(_content_id) over (partition by {{ key }}) as is_in_several_files
+        from filed
+    ) as stated
+    where is_in_several_files
+),
+
 readings as (
     select
         *,
@@ -26,7 +38,7 @@ readings as (
             partition by {{ key }}
             order by source_version desc, _content_id desc, _record_number desc
         ) as final_rank
-    from filed
+    from several
 ),
 
 -- What counted when it came: nothing better was there.

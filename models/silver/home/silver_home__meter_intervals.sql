@@ -14,14 +14,14 @@ with readings as (
     window
         same_interval as (
             partition by
-                _content_id, _member, meter_id, commodity, flow, register_id, started_at
+                started_at, _content_id, _member, meter_id, commodity, flow, register_id
         )
 ),
 
 -- The same interval in overlapping files counts once: the latest state of the source wins.
 winners as (
     {{ winning_records(
-        'readings', ['meter_id', 'commodity', 'flow', 'register_id', 'started_at']
+        'readings', ['started_at', 'meter_id', 'commodity', 'flow', 'register_id']
     ) }}
 ),
 

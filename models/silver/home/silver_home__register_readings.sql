@@ -8,7 +8,7 @@ with readings as (
 
 winners as (
     {{ winning_records(
-        'readings', ['meter_id', 'commodity', 'flow', 'register_id', 'started_at']
+        'readings', ['started_at', 'meter_id', 'commodity', 'flow', 'register_id']
     ) }}
 ),
 

@@ -13,7 +13,7 @@ with hours as (
 ),
 
 winners as (
-    {{ winning_records('hours', ['entity_id', 'started_at']) }}
+    {{ winning_records('hours', ['started_at', 'entity_id']) }}
 ),
 
 silver_home__sensor_hours as (
