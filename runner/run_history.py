@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from ingestion import open_lake
+from ingestion import IngestionError, open_lake
 from ingestion.index_files import rows_in, write_rows
 from ingestion.layout import RUNS_BEGUN
 from ingestion.storage.locations import Location
@@ -186,7 +186,7 @@ def _told_where_it_fails() -> Iterator[None]:
     """Say that the history has a gap: a build is no worse for it."""
     try:
         yield
-    except OSError as error:
+    except (OSError, IngestionError) as error:
         print(f"daybook: the run could not be written down: {error}", file=sys.stderr)
 
 
@@ -206,20 +206,20 @@ def _write_run(run: Run, outcome: str) -> None:
     seconds = time.monotonic() - run.began_at
     build = run.build
     counts = (build.nodes, build.errors, build.failures, build.with_status("warn"))
-    row = (outcome, run.inputs, round(seconds * 1000), *(len(one) for one in counts))
+    row: Row = (outcome, run.inputs, round(seconds * 1000), *(len(one) for one in counts))
     _write(run, RUNS, [row], run.name)
 
 
 def _node_rows(stage: str, build: BuildResult) -> list[Row]:
+    return [_node_row(stage, node) for node in build.nodes]
+
+
+def _node_row(stage: str, node: NodeResult) -> Row:
     # Without the words of an error: they may quote what a file holds, and nobody would forget them.
-    return [
-        (
-            *(stage, node.node_id, node.name, node.kind, " ".join(node.tables), node.check_kind),
-            *(node.dimension, node.demand if node.status in ("fail", "warn") else None),
-            *(node.status, node.count_failures, round(node.seconds * 1000)),
-        )
-        for node in build.nodes
-    ]
+    demand = node.demand if node.status in ("fail", "warn") else None
+    what: Row = (stage, node.node_id, node.name, node.kind, " ".join(node.tables), node.check_kind)
+    came: Row = (node.status, node.count_failures, round(node.seconds * 1000))
+    return (*what, node.dimension, demand, *came)
 
 
 def _write(run: Run, table: str, rows: Iterable[Row], name: str) -> None:
