@@ -38,6 +38,10 @@ silver_operations__table_days as (
         profiles.run_date,
 
         profiles.count_rows,
+        -- A table that grows has no usual number of rows, but a usual number of new ones.
+        profiles.count_rows - lag(profiles.count_rows) over (
+            partition by profiles.table_name order by profiles.run_date
+        ) as count_added_rows,
         profiles.null_share,
         builds.build_seconds,
         coalesce(checks.count_failed_checks, 0) as count_failed_checks
