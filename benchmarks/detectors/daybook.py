@@ -21,9 +21,9 @@ Declaration = Mapping[str, Any]
 # Each with whether its rows are read more than once.
 STEPS = (
     ("process_positions", True),
-    ("process_baselines", True),
+    ("process_baselines", False),
     ("process_limits", True),
-    ("process_expectations", False),
+    ("process_expectations", True),
     ("process_scores", True),
     ("process_runs", False),
     ("process_rules_met", False),
