@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ingestion.storage.locations import Location
@@ -79,10 +79,11 @@ def _compact(place: Location, *, is_dry: bool) -> int:
     return count
 
 
-def _files(table: "DeltaTable") -> list[dict[str, object]]:
+def _files(table: "DeltaTable") -> list[dict[str, Any]]:
     import pyarrow as pa
 
-    return pa.table(table.get_add_actions(flatten=True)).to_pylist()
+    files: list[dict[str, Any]] = pa.table(table.get_add_actions(flatten=True)).to_pylist()
+    return files
 
 
 def _expired_files(place: Location, published: int | None, keep_days: int) -> list[str]:

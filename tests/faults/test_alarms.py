@@ -22,19 +22,20 @@ PAGES = {"severity": "page", "is_widened": True}
 BAD_DAY = 100
 
 
-def zero_on(values: np.ndarray, *numbers: int) -> np.ndarray:
+def zero_on(values: np.ndarray, *numbers: int) -> list[float]:
     """Return the values with none on some days, counted from 1."""
-    return np.where(np.isin(DAYS + 1, numbers), 0.0, values)
+    found: list[float] = np.where(np.isin(DAYS + 1, numbers), 0.0, values).tolist()
+    return found
 
 
 SERIES = {
-    "constant": Series(np.where(BAD_DAY - 1 <= DAYS, 95.0, 96.0), PAGES),
+    "constant": Series([96.0] * (BAD_DAY - 1) + [95.0] * 27, PAGES),
     "empty": Series([], PAGES),
     "few": Series(zero_on(RECORDS, 12)[:15], PAGES),
     "zero": Series(zero_on(RECORDS, BAD_DAY), PAGES),
     "two_zeros": Series(zero_on(RECORDS, BAD_DAY, BAD_DAY + 1), PAGES),
     "again": Series(zero_on(RECORDS, BAD_DAY, BAD_DAY + 14), PAGES),
-    "weekends": Series(WEEKENDS, {**PAGES, "seasonality": "weekday"}),
+    "weekends": Series(zero_on(WEEKENDS), {**PAGES, "seasonality": "weekday"}),
     "no_sunday": Series(zero_on(WEEKENDS, 105), {**PAGES, "seasonality": "weekday"}),
 }
 
@@ -65,7 +66,8 @@ def messages_of(charts: EngineSession, *names: str) -> list[tuple[int, str]]:
         )
         for row in charts.rows(f"select * from process_signals where metric_id in ({listed})")
     ]
-    state, told = State(), []
+    state = State()
+    told: list[tuple[int, str]] = []
     for number in range(1, 127):
         at = datetime.combine(day(number), time(), UTC)
         known = tuple(one for one in signals if one.observed_at <= _text(at))
