@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-METERS = ("flat", "dual", "tiers", "spot")
+METERS = ("flat", "dual", "tiers", "spot", "gas")
 BEGIN, END = (datetime(2025, 10, 1, tzinfo=ZONE), datetime(2026, 10, 1, tzinfo=ZONE))
 FIRST, LATER = "2026-10-01T06:00:00Z", "2027-01-02T06:00:00Z"
 HOUSEHOLD = """\
@@ -22,6 +22,8 @@ meters:
   - {id: dual, commodity: electricity}
   - {id: tiers, commodity: electricity}
   - {id: spot, commodity: electricity}
+  - {id: gas, commodity: gas, kilowatt_hours_per_cubic_meter: 11.2541}
+  - {id: gas, commodity: gas, kilowatt_hours_per_cubic_meter: 10.8, valid_from: 2026-03-29}
   - {id: water, commodity: water}
 sources:
   power: {profile: power}
@@ -37,8 +39,12 @@ time: {column: Hour, interval_minutes: 60, zone: UTC}
 values:
 """
     + "".join(
-        f"  - {{column: {name}, meter: {name}, commodity: electricity, flow: import, unit: kWh, "
-        "reading: interval}\n"
+        f"  - {{column: {name}, meter: {name}, flow: import, reading: interval, "
+        + (
+            "commodity: gas, unit: m3}\n"
+            if name == "gas"
+            else "commodity: electricity, unit: kWh}\n"
+        )
         for name in METERS
     ),
     "water": """\
@@ -77,6 +83,9 @@ more is dearer,tiers,,peak,per_month_peak,2.5,,,,,
 by the hour,spot,,energy,market,1.02,,,,,nl
 by the hour,spot,,tax,per_unit,0.1228,,,,,
 by the hour,spot,,,percent,9,,,,,
+by its heat,gas,,energy,per_kilowatt_hour,0.0812,,,,,
+by its heat,gas,,net,per_unit,0.0155,,,,,
+by its heat,gas,,,percent,19,,,,,
 waterworks,water,,,per_unit,1.0432,,,,,
 waterworks,water,,,per_month,7.77,,,,,
 """
@@ -99,7 +108,7 @@ def hours(first: datetime = BEGIN, last: datetime = END) -> Iterator[datetime]:
 
 
 def used(meter: str, at: datetime, *, is_corrected: bool = False) -> Decimal:
-    """Return the kWh of an hour, with a pattern in which no two days are alike."""
+    """Return the kWh, or m3, of an hour, with a pattern in which no two days are alike."""
     number = int(at.timestamp()) // 3600
     watt_hours = number * (37 + 4 * METERS.index(meter)) % 997 + number % 13 * 31
     if is_corrected and meter == "flat" and (at.year, at.month) == (2026, 7):
@@ -149,11 +158,18 @@ def flat_price(at: datetime, *, is_corrected: bool = False) -> Decimal:
     return Decimal("0.3015") if is_new else Decimal("0.2715")
 
 
+def gas_price(local: datetime) -> Decimal:
+    """Return what a m3 costs by the energy that the bill of the time says it holds."""
+    kilowatt_hours = Decimal("10.8") if local.date() >= date(2026, 3, 29) else Decimal("11.2541")
+    return (kilowatt_hours * Decimal("0.0812") + Decimal("0.0155")) * Decimal("1.19")
+
+
 PRICING = {
     "flat": of_hour(flat_price),
     "dual": of_hour(dual_price),
     "tiers": in_tiers,
     "spot": of_hour(spot_price),
+    "gas": of_hour(gas_price),
 }
 
 
