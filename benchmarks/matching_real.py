@@ -145,12 +145,12 @@ def matched(lake: Path, labels: Mapping[Key, Label], records: Sequence[Record]) 
         for row in rows(lake, "silver_finance__recurring_bookings")
         if row["cadence"] != "irregular"
     }
-    for rule, keys in (
+    for rule, found in (
         (OURS, series),
         ("exact amount, three months", keys_of_repeated_amounts(once)),
         ("payee, about the amount, two days", keys_of_payee_chains(once)),
     ):
-        yield "recurring payments", rule, flagged(labels, "is_recurring", keys)
+        yield "recurring payments", rule, flagged(labels, "is_recurring", found)
 
 
 def flagged(labels: Mapping[Key, Label], column: str, found: Collection[Key]) -> Score:

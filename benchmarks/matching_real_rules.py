@@ -155,7 +155,7 @@ def commonest_categories(records: Iterable[Record], hidden: Iterable[Key]) -> di
         if one.key not in without and one.payee:
             counts[one.payee.lower()][one.category] += 1
     return {
-        one.key: min(found, key=lambda name: (-found[name], name))
+        one.key: min(found, key=lambda name, of=found: (-of[name], name))
         for one in ordered
-        if one.key in without and (found := counts.get(one.payee.lower()))
+        if one.key in without and (found := counts.get(one.payee.lower(), Counter()))
     }

@@ -1,13 +1,14 @@
-"""Gold of a real ledger, and the cost of a real meter, against what pandas makes of the files."""
+"""Gold of a real ledger, and the cost of a real meter, against what plain Python makes of them."""
 
+import csv
 from collections import defaultdict
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from tests.end_to_end.conftest import REAL_PRICES
@@ -32,16 +33,40 @@ ACCOUNTS = {
 }
 
 
+@dataclass(frozen=True)
+class Entry:
+    """A row of the ledger; the amount has its sign."""
+
+    day: date
+    account: str
+    amount: Decimal
+    kind: str
+    category: str
+    note: str
+
+
 @pytest.fixture(scope="module")
-def ledger(real_files: Path) -> pd.DataFrame:
-    """Return the ledger's rows with day, account and signed amount."""
+def ledger(real_files: Path) -> list[Entry]:
     [path] = real_files.glob("finance/household_2015_2018/*.csv")
-    raw = pd.read_csv(path, dtype=str, keep_default_na=False)
-    raw["day"] = pd.to_datetime(raw["Date"].str[:10].str.strip(), format="%d/%m/%Y").dt.date
-    raw["account"] = raw["Mode"].map(ACCOUNTS)
-    cents = raw["Amount"].map(lambda text: round(Decimal(text), 2))
-    raw["amount"] = cents.where(raw["Income/Expense"] == "Income", -cents)
-    return raw
+    return [entry_of(row) for row in rows_of(path)]
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def entry_of(row: dict[str, str]) -> Entry:
+    day, month, year = row["Date"].split()[0].split("/")
+    amount = round(Decimal(row["Amount"]), 2)
+    return Entry(
+        day=date(int(year), int(month), int(day)),
+        account=ACCOUNTS[row["Mode"]],
+        amount=amount if row["Income/Expense"] == "Income" else -amount,
+        kind=row["Income/Expense"],
+        category=row["Category"].strip(),
+        note=row["Note"].strip(),
+    )
 
 
 def of_ledger(house: House, table: str) -> list[dict[str, Any]]:
@@ -49,10 +74,11 @@ def of_ledger(house: House, table: str) -> list[dict[str, Any]]:
     return [row for row in house.rows(table) if row["currency_code"] == "INR"]
 
 
-def test_spending_of_each_category_and_month(ledger: pd.DataFrame, real_house: House) -> None:
+def test_spending_of_each_category_and_month(ledger: list[Entry], real_house: House) -> None:
     spent: defaultdict[tuple[date, str], list[Decimal]] = defaultdict(list)
-    for row in ledger[ledger["Income/Expense"] == "Expense"].itertuples():
-        spent[row.day.replace(day=1), row.Category.strip()].append(-row.amount)
+    for entry in ledger:
+        if entry.kind == "Expense":
+            spent[entry.day.replace(day=1), entry.category].append(-entry.amount)
 
     rows = of_ledger(real_house, "monthly_category_spend")
 
@@ -62,20 +88,22 @@ def test_spending_of_each_category_and_month(ledger: pd.DataFrame, real_house: H
         assert (row["spend_amount"], row["count_transactions"]) == (sum(amounts), len(amounts))
 
 
-def balances(ledger: pd.DataFrame) -> dict[tuple[str, date], Decimal]:
+def balances(ledger: list[Entry]) -> dict[tuple[str, date], Decimal]:
     """Return what each account holds at the end of each day since its first booking."""
-    moved = ledger.groupby(["account", "day"])["amount"].sum().to_dict()
+    moved: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    for entry in ledger:
+        moved[entry.account, entry.day] += entry.amount
     held: dict[tuple[str, date], Decimal] = {}
-    for account in ledger["account"].unique():
-        day, amount = min(day for one, day in moved if one == account), Decimal(0)
+    for account in {entry.account for entry in ledger}:
+        day, amount = min(one.day for one in ledger if one.account == account), Decimal(0)
         while day <= AS_OF_DATE:
-            amount += moved.get((account, day), Decimal(0))
+            amount += moved[account, day]
             held[account, day] = amount
             day += timedelta(days=1)
     return held
 
 
-def test_balance_of_each_account_and_worth_of_all(ledger: pd.DataFrame, real_house: House) -> None:
+def test_balance_of_each_account_and_worth_of_all(ledger: list[Entry], real_house: House) -> None:
     held = balances(ledger)
     worth: defaultdict[date, Decimal] = defaultdict(Decimal)
     for (_, day), amount in held.items():
@@ -93,59 +121,60 @@ def test_balance_of_each_account_and_worth_of_all(ledger: pd.DataFrame, real_hou
 
 
 def test_forecasts_start_from_all_that_the_ledger_moved(
-    ledger: pd.DataFrame, real_house: House
+    ledger: list[Entry], real_house: House
 ) -> None:
     rows = of_ledger(real_house, "daily_balance_forecast")
 
     naive = {one["forecast_date"]: one for one in rows if one["model"] == "naive"}
     assert set(naive) == {AS_OF_DATE + timedelta(days=days) for days in range(1, 91)}
-    assert {one["balance_amount_p50"] for one in naive.values()} == {ledger["amount"].sum()}
+    moved = sum(entry.amount for entry in ledger)
+    assert {one["balance_amount_p50"] for one in naive.values()} == {moved}
 
 
 def test_what_one_text_says_each_month_is_one_payment(
-    ledger: pd.DataFrame, real_house: House
+    ledger: list[Entry], real_house: House
 ) -> None:
-    expected = {}
-    for (note, amount), rows in ledger[ledger["Note"] != ""].groupby(["Note", "amount"]):
-        days = sorted(rows["day"])
-        if len(days) >= 5 and all(26 <= (b - a).days <= 36 for a, b in pairwise(days)):
-            expected[note.strip()] = (amount, days[0], days[-1], len(days))
+    days_of: defaultdict[tuple[str, Decimal], list[date]] = defaultdict(list)
+    for entry in sorted(ledger, key=lambda one: one.day):
+        if entry.note:
+            days_of[entry.note, entry.amount].append(entry.day)
+    expected = {
+        note: (amount, days[0], days[-1], len(days))
+        for (note, amount), days in days_of.items()
+        if len(days) >= 5 and all(26 <= (after - day).days <= 36 for day, after in pairwise(days))
+    }
 
+    names = ("typical_amount", "first_date", "last_date", "count_payments")
     found = {
-        row["payee"]: (
-            row["typical_amount"], row["first_date"], row["last_date"], row["count_payments"]
-        )
+        row["payee"]: tuple(row[name] for name in names)
         for row in of_ledger(real_house, "recurring_payments")
         if row["cadence"] == "monthly" and not row["is_active"]
-    }  # fmt: skip
+    }
     assert len(expected) == 8
     assert {payee: found.get(payee) for payee in expected} == expected
 
 
 def test_cost_of_each_month_by_the_hour(real_files: Path, real_house: House) -> None:
     [path] = real_files.glob("smart_home/energy_providers/DSMR-reader/*.csv")
-    raw = pd.read_csv(path)
-    raw["day"] = pd.to_datetime(raw["Hour Start"].str[:10]).dt.date
-    hour = raw["Hour Start"].str[11:13].astype(int)
-    is_low = (hour < 7) | (hour >= 23) | raw["day"].map(lambda day: day.weekday() >= 5)
-    price = is_low.map({True: REAL_PRICES["low"], False: REAL_PRICES["normal"]})
-    registers = {1: "Low", 2: "Normal"}
-    names = [f"Electricity {one} (Dutch Users: {kind} Tariff)" for one, kind in registers.items()]
-    energy = [
-        Decimal(str(round(use, 6))) * one
-        for use, one in zip(raw[names].sum(axis=1), price, strict=True)
-    ]
-    months = raw["day"].map(lambda day: day.replace(day=1))
-    bills = pd.Series(energy).groupby(months).sum()
-    days = raw.groupby(months)["day"].nunique()
+    energy: defaultdict[date, Decimal] = defaultdict(Decimal)
+    days: defaultdict[date, set[date]] = defaultdict(set)
+    for row in rows_of(path):
+        start = datetime.fromisoformat(row["Hour Start"])  # local, with its offset
+        month = start.date().replace(day=1)
+        days[month].add(start.date())
+        is_low = start.hour < 7 or start.hour >= 23 or start.weekday() >= 5
+        used = Decimal(row["Electricity 1 (Dutch Users: Low Tariff)"])
+        used += Decimal(row["Electricity 2 (Dutch Users: Normal Tariff)"])
+        energy[month] += used * REAL_PRICES["low" if is_low else "normal"]
 
-    costs: defaultdict[date, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    found: defaultdict[date, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
     for row in real_house.rows("daily_energy_cost"):
         if (row["meter_id"], row["flow"]) == ("main", "import") and row["energy_cost_amount"]:
-            costs[row["usage_date"].replace(day=1)][0] += row["energy_cost_amount"]
-            costs[row["usage_date"].replace(day=1)][1] += row["standing_charge_amount"]
+            month = row["usage_date"].replace(day=1)
+            found[month][0] += row["energy_cost_amount"]
+            found[month][1] += row["standing_charge_amount"]
 
-    assert len(bills) >= 12
-    for month, bill in bills.items():
-        standing = days[month] * REAL_PRICES["day"]
-        assert costs[month] == [round(bill, 2), round(standing, 2)], month
+    assert len(energy) == 12
+    for month, bill in energy.items():
+        standing = len(days[month]) * REAL_PRICES["day"]
+        assert found[month] == [round(bill, 2), round(standing, 2)], month
