@@ -14,8 +14,10 @@ unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 DEMO := .demo
 DEMO_AS_OF := 2026-07-01T06:00:00Z
 PYTEST ?=
-# Tests of one file share what they build, so that a file is one worker's.
+# Tests of one file share what they build, so that a file is one worker's. The folders of slow files
+# come first by name; by their number of tests, the slowest would be left for the end.
 WORKERS ?= 2
+SPREAD := --dist loadfile --no-loadscope-reorder
 
 # uv from PATH where it runs, else the locked one inside the environment.
 UV = $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(VENV)/uv/bin/uv)
@@ -55,7 +57,7 @@ serve: $(VENV)/.runtime ## serve the documentation of the last refresh on 127.0.
 setup: $(VENV)/.dev ## install everything for work on the project into .venv
 
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
-	pytest --quiet --numprocesses $(WORKERS) --dist loadfile -m 'not adapter_suite' $(PYTEST)
+	pytest --quiet --numprocesses $(WORKERS) $(SPREAD) -m 'not adapter_suite' $(PYTEST)
 
 check: lint ## what pre-commit runs: lint, types, fast tests
 	pytest --quiet -m 'not slow and not spark and not browser and not real_data' tests/unit $(PYTEST)
