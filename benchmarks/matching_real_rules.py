@@ -155,7 +155,11 @@ def commonest_categories(records: Iterable[Record], hidden: Iterable[Key]) -> di
         if one.key not in without and one.payee:
             counts[one.payee.lower()][one.category] += 1
     return {
-        one.key: min(found, key=lambda name, of=found: (-of[name], name))
+        one.key: _commonest(counts[one.payee.lower()])
         for one in ordered
-        if one.key in without and (found := counts.get(one.payee.lower(), Counter()))
+        if one.key in without and one.payee.lower() in counts
     }
+
+
+def _commonest(found: Counter[str]) -> str:
+    return min(found, key=lambda name: (-found[name], name))

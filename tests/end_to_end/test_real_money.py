@@ -168,11 +168,11 @@ def test_cost_of_each_month_by_the_hour(real_files: Path, real_house: House) -> 
         energy[month] += used * REAL_PRICES["low" if is_low else "normal"]
 
     found: defaultdict[date, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
-    for row in real_house.rows("daily_energy_cost"):
-        if (row["meter_id"], row["flow"]) == ("main", "import") and row["energy_cost_amount"]:
-            month = row["usage_date"].replace(day=1)
-            found[month][0] += row["energy_cost_amount"]
-            found[month][1] += row["standing_charge_amount"]
+    for cost in real_house.rows("daily_energy_cost"):
+        if (cost["meter_id"], cost["flow"]) == ("main", "import") and cost["energy_cost_amount"]:
+            month = cost["usage_date"].replace(day=1)
+            found[month][0] += cost["energy_cost_amount"]
+            found[month][1] += cost["standing_charge_amount"]
 
     assert len(energy) == 12
     for month, bill in energy.items():
