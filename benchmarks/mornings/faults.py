@@ -2,7 +2,7 @@
 
 import resource
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -37,7 +37,7 @@ class Deliveries:
     """Bring a day's files from the sample into the inbox, or not, or not yet.
 
     `waiting` has the files that come later, by the number of the day; `outstanding` all files that
-    should be there by now and are not.
+    should be there by now and are not, `damaged` those of them that came with other bytes.
     """
 
     sample: Path
@@ -45,6 +45,7 @@ class Deliveries:
     random: Random
     waiting: dict[int, list[str]] = field(default_factory=dict)
     outstanding: set[str] = field(default_factory=set)
+    damaged: set[str] = field(default_factory=set)
     _seen: set[str] = field(default_factory=set)
 
     def deliver(self, number: int, fault: str | None) -> None:
@@ -52,6 +53,7 @@ class Deliveries:
         for name in self.waiting.pop(number, []):
             self._bring(name)
             self.outstanding.discard(name)
+            self.damaged.discard(name)
         new = self._new()
         hit = self.random.choice(new) if new else None
         for name in new:
@@ -71,6 +73,7 @@ class Deliveries:
                 noise = self.random.randbytes(900)
                 (self.inbox / name).parent.mkdir(parents=True, exist_ok=True)
                 (self.inbox / name).write_bytes(noise)
+                self.damaged.add(name)
             self.outstanding.add(name)
             self.waiting.setdefault(number + self.random.randint(*_LATE_DAYS), []).append(name)
 
@@ -100,6 +103,6 @@ def death_of(fault: str | None, random: Random) -> float | None:
     return random.uniform(*_DEATH_SECONDS) if fault == "killed" else None
 
 
-def sources_of(files: Sequence[str] | set[str]) -> set[str]:
+def sources_of(files: Collection[str]) -> set[str]:
     """Return the sources of files of an inbox."""
     return {name.partition("/")[0] for name in files}

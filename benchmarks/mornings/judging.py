@@ -2,13 +2,14 @@
 
 import csv
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks.mornings.faults import sources_of
 from ingestion.storage.locations import location_of
 from runner.publication import Publication, read_publication
 from runner.tables import read_delta_rows
@@ -32,6 +33,8 @@ DOMAINS = {
     **dict.fromkeys(("bank_a_checking", "bank_a_savings", "bank_b"), "finance"),
 }
 
+QUARANTINE_TILE = "quarantined_files"
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -41,11 +44,14 @@ class Verdict:
     why: str = ""
 
 
-def judge(sample: Path, lake: Path, as_of: datetime, lacking: set[str]) -> Verdict:
+def judge(
+    sample: Path, lake: Path, as_of: datetime, lacking: set[str], damaged: Collection[str] = ()
+) -> Verdict:
     """Judge what is published as of a morning; `lacking` are sources with files outstanding.
 
     A state of an earlier morning says so by its own date. A fresh one equals the truth, or it
-    differs in domains of lacking sources only and its brief has a tile there that is not good.
+    differs in domains of lacking sources only and its brief has a tile there that is not good, or
+    it counts the damaged files among those in quarantine.
     """
     place = location_of(lake)
     published = read_publication(place)
@@ -59,8 +65,20 @@ def judge(sample: Path, lake: Path, as_of: datetime, lacking: set[str]) -> Verdi
     version = published.tables["morning_brief"]
     tiles = read_delta_rows(place / "gold" / "morning_brief", version)
     said = {tile["domain"] for tile in tiles if tile["status"] != "good"}
+    if _count_quarantined(tiles) >= _count_refused(sample) + len(damaged):
+        said |= {DOMAINS[source] for source in sources_of(damaged)}
     explained = {DOMAINS[source] for source in lacking} & said
     return Verdict("incomplete_and_said" if domains <= explained else "wrong", why)
+
+
+def _count_quarantined(tiles: Sequence[Mapping[str, Any]]) -> int:
+    return int(sum(tile["value"] for tile in tiles if tile["tile_id"] == QUARANTINE_TILE))
+
+
+def _count_refused(sample: Path) -> int:
+    """Return how many files of the sample itself cannot be read."""
+    with (sample / "truth" / "files.csv").open(encoding="utf-8", newline="") as file:
+        return sum(row["outcome"] == "quarantined" for row in csv.DictReader(file))
 
 
 def _differences(sample: Path, lake: Path, published: Publication, table: str) -> list[str]:

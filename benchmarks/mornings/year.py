@@ -60,7 +60,9 @@ class Year:
             self.deliveries.deliver(number, fault)
             status = self.refresh(as_of, fault)
             lacking = sources_of(self.deliveries.outstanding)
-            yield Morning(number, fault, status, judge(self.sample, self.lake, as_of, lacking))
+            damaged = self.deliveries.damaged
+            verdict = judge(self.sample, self.lake, as_of, lacking, damaged)
+            yield Morning(number, fault, status, verdict)
 
     def refresh(self, as_of: datetime, fault: str | None) -> int:
         """Refresh in a process of its own, which a fault may kill; return its exit status."""
