@@ -20,6 +20,7 @@ Batch = Any
 Declaration = Mapping[str, Any]
 # Each with whether its rows are read more than once.
 STEPS = (
+    ("process_notes", False),
     ("process_positions", True),
     ("process_baselines", False),
     ("process_limits", True),

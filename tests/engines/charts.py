@@ -1,6 +1,6 @@
 """The project's models of process control on a test's own series, in one session of an engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -26,7 +26,7 @@ class Series:
     `units` are the n of p and u charts. Limits are as wide as a textbook's unless declared.
     """
 
-    values: Sequence[float]
+    values: Iterable[float]
     declared: Mapping[str, Any] = field(default_factory=dict)
     units: Sequence[float] | None = None
 
