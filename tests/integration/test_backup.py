@@ -262,7 +262,11 @@ def test_a_restored_sample_is_refreshed_to_the_same_gold_and_verified(tmp_path: 
 
     tables = sorted(path.name for path in (house.lake / "gold").iterdir())
     assert [name for name in tables if house.rows(name)]
+    # Charts also watch how long runs take, and a forecast that was kept after the build is scored
+    # by the next one.
     for name in tables:
+        if name.startswith(("process_", "balance_forecast_kept_scores")):
+            continue
         assert restored.rows_as_text(name) == house.rows_as_text(name), name
     assert ("EUR", past) in restored.forecast_days()
     assert restored.daybook("verify").stdout.startswith("equal")
