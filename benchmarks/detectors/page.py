@@ -113,7 +113,7 @@ def _delay(results: Results, level: str, detector: str, kind: str, fault: Fault)
 
 
 def lost(results: Results, level: str) -> Iterator[str]:
-    """Yield where another detector found a fault sooner than Daybook, or more often."""
+    """Yield a detector for each row in which it is sooner than Daybook, or finds more as soon."""
     for fault in FAULTS:
         for kind in KINDS:
             if not fault.applies(kind):
@@ -124,7 +124,7 @@ def lost(results: Results, level: str) -> Iterator[str]:
                 is_sooner = other.median_days < own.median_days
                 is_tied = other.median_days == own.median_days
                 if is_sooner or (is_tied and other.share_found > own.share_found + 0.1):
-                    yield f"{fault.name} in {kind.name}: {name}"
+                    yield name
 
 
 def page(
@@ -152,4 +152,5 @@ def page(
 
 
 def _sentence(losses: Sequence[str]) -> str:
-    return "Nobody is sooner." if not losses else f"Sooner than Daybook: {'; '.join(losses)}."
+    counts = "; ".join(f"{name} in {losses.count(name)} rows" for name in dict.fromkeys(losses))
+    return f"Sooner than Daybook: {counts or 'nobody'}."
