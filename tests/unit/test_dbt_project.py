@@ -267,6 +267,15 @@ def test_the_clock_search_finds_each_clock() -> None:
         assert not CLOCKS.search(harmless), harmless
 
 
+def test_no_model_asks_the_engine_itself_for_a_weekday() -> None:
+    found = [
+        path
+        for path in (*sql_files("models"), *sql_files("macros"), *sql_files("tests/sql"))
+        if re.search(r"\bweekday\s*\(", without_comments(path.read_text(encoding="utf-8")))
+    ]
+    assert found == [], "the embedded engine counts Sundays wrongly: use day_of_week()"
+
+
 def test_every_column_that_is_described_says_something(models: dict[str, Node]) -> None:
     silent = [
         f"{name}.{column['name']}"
