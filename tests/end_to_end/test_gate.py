@@ -75,9 +75,11 @@ def test_dbt_retry_goes_on_where_the_check_failed(stopped: Stopped, small_house:
     table = str(house.lake / "silver" / "silver_fitness__activity_days")
     DeltaTable(table).delete("step_count > 300000")
 
-    said = house.dbt("retry", "--target-path", str(house.lake / ".daybook" / "target"))
+    again = ("retry", "--target-path", str(house.lake / ".daybook" / "target"))
+    said = house.dbt(*again)
 
     assert f"PASS {CHECK}" in said
+    assert "Nothing to do" in house.dbt(*again)
     (count_nodes,) = re.findall(r"TOTAL=(\d+)", said)
     assert 1 < int(count_nodes) < len(small_house.versions())
     DeltaTable(table).restore(DeltaTable(table).version() - 1)
