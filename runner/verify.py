@@ -7,9 +7,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from ingestion.parts import Kind, places
 from ingestion.storage.locations import Location, location_of
@@ -84,8 +85,10 @@ def verify_lake(settings: Settings, published: Publication, scratch: Path) -> li
     rebuilt = replace(settings, lake=location_of(scratch), as_of=as_of)
     _copy_raw(settings.lake, scratch, published)
     print("decoding raw files", file=sys.stderr)
-    replay(open_lake(scratch, as_of), load_household(settings.household))
-    _copy_kept(settings.lake, published, rebuilt.lake)
+    household = load_household(settings.household)
+    replay(open_lake(scratch, as_of), household)
+    today = as_of.astimezone(ZoneInfo(household.zone_at(as_of))).date()
+    _copy_kept(settings.lake, published, rebuilt.lake, today)
     print("building silver and gold", file=sys.stderr)
     build = run_dbt(rebuilt, ["build", "--exclude-resource-type", "test", "unit_test"])
     if build.errors:
@@ -112,8 +115,8 @@ def _copy_raw(lake: Location, scratch: Path, published: Publication) -> None:
                 copy_here(lake, key, scratch / key)
 
 
-def _copy_kept(lake: Location, published: Publication, rebuilt: Location) -> None:
-    """Bring what was said on past days: no rebuild says it again, and scores of it follow."""
+def _copy_kept(lake: Location, published: Publication, rebuilt: Location, today: date) -> None:
+    """Bring what was said before today: no rebuild says it again, and scores of it follow."""
     for name, column in KEPT_TABLES.items():
         part, version = f"gold/{name}", published.tables.get(name)
         if version is not None and rebuilt.folder is not None:
@@ -122,9 +125,7 @@ def _copy_kept(lake: Location, published: Publication, rebuilt: Location) -> Non
             table = open_delta_table(rebuilt / part)
             if table.version() != version:
                 table.restore(version)
-            newest = newest_day(read_delta_table(rebuilt / part), column)
-            if newest is not None:
-                table.delete(f"{column} >= cast('{newest}' as date)")
+            table.delete(f"{column} >= cast('{today}' as date)")
 
 
 def _copy_file(lake: Location, key: str, destination: Path) -> None:

@@ -75,7 +75,7 @@ def test_only_rows_of_past_days_must_stay(
     assert (len(here), len(there)) == (count_only_here, count_only_rebuilt)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [0, 1, 2])
 def test_a_rebuild_starts_from_what_was_published_of_past_days(
     tmp_path: Path, version: int
 ) -> None:
@@ -85,7 +85,8 @@ def test_a_rebuild_starts_from_what_was_published_of_past_days(
         write(tmp_path / "lake" / table, forecasts)
     published = Publication("2026-03-03T06:00:00Z", "run", {table.name: version}, "")
 
-    _copy_kept(location_of(tmp_path / "lake"), published, location_of(tmp_path / "rebuilt"))
+    rebuilt = location_of(tmp_path / "rebuilt")
+    _copy_kept(location_of(tmp_path / "lake"), published, rebuilt, TUESDAY)
 
     [row] = read_delta_rows(tmp_path / "rebuilt" / table)
     assert (row[COLUMN], row["balance_amount_p50"]) == days[0]
