@@ -16,7 +16,7 @@
         '{{ metric.owner or 'household' }}' as owner,
         cast({{ metric.moment or metric.date }} as timestamp) as observed_at,
         {{ metric.date }} as observed_date,
-        cast({{ metric.value }} as double) as value,
+        round(cast({{ metric.value }} as double), 9) as value,
         cast({{ metric.count_units or 'null' }} as double) as count_units,
         '{{ metric.chart or 'individuals' }}' as chart,
         '{{ metric.scale or 'linear' }}' as scale,

@@ -44,7 +44,9 @@ mould as (
         '%' as unit,
         cast(avg(corner_humidity_percent) as decimal(18, 2)) as value,
         'mould grows from 80' as comparison,
-        case when round(avg(corner_humidity_percent), 6) >= 80 then 'watch' else 'good' end as status
+        case
+            when round(avg(corner_humidity_percent), 6) >= 80 then 'watch' else 'good'
+        end as status
     from {{ ref('daily_room_comfort') }}
     where
         climate_date between date_sub({{ as_of_date() }}, 28) and date_sub({{ as_of_date() }}, 1)

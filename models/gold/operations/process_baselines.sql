@@ -3,6 +3,8 @@
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 {%- set base = 'partition by metric_id, epoch_number, baseline_number' %}
 {%- set season = base ~ ', season' %}
+{%- set ordered = ' order by position rows between unbounded preceding and unbounded following' %}
+{#- Sums are taken in one order: in another their last digits differ, and with them a rebuild. #}
 {%- set outlier = 'abs(deviation) > ' ~ chart_constant('trim_sigmas') ~ ' * robust_sigma' %}
 with members as (
     select
@@ -25,7 +27,7 @@ spreads as (
     select
         *,
         median(abs(deviation)) over ({{ base }}) as median_deviation,
-        avg(abs(deviation)) over ({{ base }}) as mean_deviation
+        avg(abs(deviation)) over ({{ base ~ ordered }}) as mean_deviation
     from medians
 ),
 
@@ -48,13 +50,13 @@ kept as (
     select
         *,
         avg(position) over ({{ base }}) as middle_position,
-        var_pop(position) over ({{ base }}) as position_variance,
+        var_pop(position) over ({{ base ~ ordered }}) as position_variance,
         case
             when has_trend
                 then (
-                    avg(position * deviation) over ({{ base }})
-                    - avg(position) over ({{ base }}) * avg(deviation) over ({{ base }})
-                ) / nullif(var_pop(position) over ({{ base }}), 0)
+                    avg(position * deviation) over ({{ base ~ ordered }})
+                    - avg(position) over ({{ base }}) * avg(deviation) over ({{ base ~ ordered }})
+                ) / nullif(var_pop(position) over ({{ base ~ ordered }}), 0)
             else 0e0
         end as slope
     from shared
@@ -89,7 +91,7 @@ process_baselines as (
         position_variance,
         case
             when estimator = 'robust' then median(level) over ({{ season }})
-            else sum(level * weight) over ({{ season }}) / sum(weight) over ({{ season }})
+            else sum(level * weight) over ({{ season ~ ordered }}) / sum(weight) over ({{ season }})
         end as centre
     from levels
 )

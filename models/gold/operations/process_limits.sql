@@ -2,7 +2,7 @@
 -- the baseline tells. Limits of a baseline are frozen: no point that they test is in it.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 {%- set base = 'partition by metric_id, epoch_number, baseline_number' %}
-{%- set season = base ~ ', season' %}
+{%- set ordered = ' order by position rows between unbounded preceding and unbounded following' %}
 with remembered as (
     select *, lag(level - centre) over ({{ base }} order by position) as earlier
     from {{ ref('process_baselines') }}
@@ -11,8 +11,8 @@ with remembered as (
 memories as (
     select
         *,
-        sum((level - centre) * earlier) over ({{ base }})
-        / nullif(sum(pow(level - centre, 2)) over ({{ base }}), 0) as carried_over,
+        sum((level - centre) * earlier) over ({{ base ~ ordered }})
+        / nullif(sum(pow(level - centre, 2)) over ({{ base ~ ordered }}), 0) as carried_over,
         count(*) over ({{ base }}) as count_points
     from remembered
 ),
@@ -51,7 +51,9 @@ spreads as (
         *,
         case
             when estimator = 'robust' then robust_sigma
-            else avg(moving_range) over ({{ base }}) / {{ chart_constant('moving_range_d2') }}
+            else
+                avg(moving_range) over ({{ base ~ ordered }})
+                / {{ chart_constant('moving_range_d2') }}
         end as sigma,
         case
             when chart <> 'individuals' then null
