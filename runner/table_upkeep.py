@@ -4,6 +4,8 @@ The published version of a table stays readable, whatever its age, and so does e
 is younger than the time that is kept.
 """
 
+import json
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +24,8 @@ _FILES_OF_A_PARTITION = 4
 _SMALL_BYTES = 32 << 20
 # Below, reading the log takes no longer than reading a checkpoint of it.
 _LOG_ENTRIES = 20
+# Source: Delta's default of delta.logRetentionDuration, after which entries may go.
+_LOG_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def _kept(
         # Not by a vacuum that commits: two versions more each time, and nothing reads those.
         for file in expired:
             storage.remove(file)
-    is_shortened = _shorten_log(place, published, is_dry=is_dry)
+    is_shortened = _shorten_log(place, published, keep_days, is_dry=is_dry)
     return TableUpkeep(name, count_compacted, len(expired), expired_bytes, is_shortened)
 
 
@@ -98,14 +102,36 @@ def _expired_files(place: Location, published: int | None, keep_days: int) -> li
         full=True,
         keep_versions=None if published is None else [published],
     )
+    if not found:
+        return []
     there = set(place.storage.walk(""))
-    return sorted({unquote(file) for file in found} & there)
+    return sorted({unquote(file) for file in found} & there - _lately_removed(place, keep_days))
 
 
-def _shorten_log(place: Location, published: int | None, *, is_dry: bool) -> bool:
+def _lately_removed(place: Location, keep_days: int) -> set[str]:
+    """Return the files that belonged to the table until less than that many days ago.
+
+    A checkpoint forgets after a week what was removed, and a vacuum by it takes such a file for one
+    that never belonged to the table.
+    """
+    oldest = (time.time() - keep_days * 86_400) * 1000
+    removed = set()
+    for name in place.storage.names("_delta_log"):
+        data = place.storage.read(f"_delta_log/{name}") if name.endswith(".json") else None
+        for line in (data or b"").splitlines():
+            action = json.loads(line).get("remove")
+            if action and action.get("deletionTimestamp", 0) >= oldest:
+                removed.add(unquote(action["path"]))
+    return removed
+
+
+def _shorten_log(
+    place: Location, published: int | None, keep_days: int, *, is_dry: bool
+) -> bool:
     """Write a checkpoint, from which readers start, and take old entries before it away.
 
-    Not beyond the published version: without its entries it could not be opened any more.
+    Not beyond the published version: without its entries it could not be opened any more. Who
+    keeps versions for longer than Delta keeps entries, keeps the entries, too.
     """
     table = open_delta_table(place, published)
     names = place.storage.names("_delta_log")
@@ -115,5 +141,6 @@ def _shorten_log(place: Location, published: int | None, *, is_dry: bool) -> boo
         return False
     if not is_dry:
         table.create_checkpoint()
-        table.cleanup_metadata()
+        if keep_days <= _LOG_DAYS:
+            table.cleanup_metadata()
     return True

@@ -124,6 +124,47 @@ def test_a_long_log_is_shortened_down_to_the_published_version(tmp_path: Path) -
     assert kept(lake, {"monthly_spend": 24}).is_anything is False
 
 
+def made(lake: Location, days_ago: list[float]) -> None:
+    """Write a version of the table for each of these ages, each in place of the one before."""
+    folder = Path(str(lake / SPENDING))
+    for number, age in enumerate(days_ago):
+        put(lake, [number], "overwrite")
+        at = time.time() - age * DAY
+        entry = folder / "_delta_log" / f"{number:020}.json"
+        actions = [json.loads(line) for line in entry.read_text().splitlines()]
+        for action in actions:
+            if "add" in action:
+                os.utime(folder / action["add"]["path"], (at, at))
+            if "remove" in action:
+                action["remove"]["deletionTimestamp"] = int(at * 1000)
+        entry.write_text("\n".join(map(json.dumps, actions)))
+        os.utime(entry, (at, at))
+
+
+def test_a_version_that_stood_until_lately_stays(tmp_path: Path) -> None:
+    lake = location_of(tmp_path / "lake")
+    # Old files, of which the last left the table ten days ago; a checkpoint forgets that after 7.
+    made(lake, [*range(120, 100, -1), 60, 10, 9])
+
+    results = [list(keep_tables(lake, {}, 30, is_dry=False)) for _ in range(2)]
+
+    assert [(one.count_expired_files, one.is_log_shortened) for (one,) in results] == [
+        (20, True),
+        (0, False),
+    ]
+    assert [numbers(lake, version) for version in (20, 21, 22)] == [[20], [21], [22]]
+
+
+def test_who_keeps_versions_for_longer_keeps_their_entries(tmp_path: Path) -> None:
+    lake = location_of(tmp_path / "lake")
+    made(lake, [*range(100, 75, -1)])
+
+    for _ in range(2):
+        list(keep_tables(lake, {}, 90, is_dry=False))
+
+    assert [numbers(lake, version) for version in (10, 24)] == [[10], [24]]
+
+
 def test_records_that_were_read_another_way_since_are_taken_away(tmp_path: Path) -> None:
     content = "Zeitpunkt;Bezug (kWh);Einspeisung (kWh)\n01.07.2025 00:00;0,179;0\n"
     write(tmp_path / "in" / "power" / "a.csv", content)
