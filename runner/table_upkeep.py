@@ -125,9 +125,7 @@ def _lately_removed(place: Location, keep_days: int) -> set[str]:
     return removed
 
 
-def _shorten_log(
-    place: Location, published: int | None, keep_days: int, *, is_dry: bool
-) -> bool:
+def _shorten_log(place: Location, published: int | None, keep_days: int, *, is_dry: bool) -> bool:
     """Write a checkpoint, from which readers start, and take old entries before it away.
 
     Not beyond the published version: without its entries it could not be opened any more. Who
