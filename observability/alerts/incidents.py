@@ -36,11 +36,14 @@ def evaluated(
     else:
         causes = by_cause(conditions_of(health, now, state.watermarks), health)
         watermarks = moved(state.watermarks, health)
-    incidents, messages = _stepped(state, causes, now, is_known=silence is None)
+    is_known = silence is None
+    incidents, messages = _stepped(
+        state, causes, now, is_known=is_known, has_channels=bool(channels)
+    )
     return replace(
         with_messages(state, messages, channels),
         evaluated_at=iso(now),
-        is_known=silence is None,
+        is_known=is_known,
         incidents=incidents,
         watermarks=watermarks,
     )
@@ -54,14 +57,20 @@ def with_messages(state: State, messages: Iterable[Message], channels: Sequence[
 
 
 def _stepped(
-    state: State, causes: dict[str, list[Condition]], now: datetime, *, is_known: bool
+    state: State,
+    causes: dict[str, list[Condition]],
+    now: datetime,
+    *,
+    is_known: bool,
+    has_channels: bool,
 ) -> tuple[dict[str, Incident], list[Message]]:
     standing = {one.key for held in causes.values() for one in held}
     incidents: dict[str, Incident] = {}
     messages: list[Message] = []
     for node, held in causes.items():
         incident = _incident(state.incidents.get(node), node, held, now)
-        if incident.severity == "page" and not incident.is_told:
+        # Who only looks, without a channel, must not take the message from those who have one.
+        if incident.severity == "page" and not incident.is_told and has_channels:
             incident = replace(incident, is_told=True)
             messages.append(opened(incident, now))
         incidents[node] = incident

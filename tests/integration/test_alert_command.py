@@ -82,6 +82,19 @@ def test_a_dry_run_sends_and_remembers_nothing(
         assert len(hook.posts) == 1
 
 
+def test_who_looks_without_a_channel_takes_no_message_from_the_clock(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(lake, LATE)
+    assert alert(lake) == 3
+
+    with webhook_server() as hook:
+        monkeypatch.setenv("DAYBOOK_ALERT_WEBHOOK", hook.address)
+        assert [alert(lake), alert(lake)] == [3, 3]
+
+    assert [post["kind"] for post in hook.posts] == ["opened"]
+
+
 def test_a_message_that_does_not_arrive_is_said_with_status_1(
     lake: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
