@@ -1,22 +1,8 @@
--- One row per tile of trust: late sources, what looks wrong, files that need a person, records left
--- out, missing rates.
+-- One row per tile of trust: what looks wrong, files that need a person, records left out, missing
+-- rates.
 {{ config(materialized='ephemeral', contract={'enforced': false}) }}
 
-with freshness as (
-    select
-        'late_sources' as tile_id,
-        'Sources that are late' as title,
-        count(case when freshness = 'late' then 1 end) as value,
-        coalesce(
-            array_join(
-                sort_array(collect_list(case when freshness = 'late' then source_name end)), ', '
-            ),
-            ''
-        ) as comparison
-    from {{ ref('silver_operations__source_freshness') }}
-),
-
-quarantine as (
+with quarantine as (
     select
         'quarantined_files' as tile_id,
         'Files in quarantine' as title,
@@ -57,8 +43,6 @@ findings as (
 ),
 
 counts as (
-    select * from freshness
-    union all
     select * from findings
     union all
     select * from quarantine

@@ -8,6 +8,8 @@ with tiles as (
     union all
     select * from {{ ref('brief_tiles_outlook') }}
     union all
+    select * from {{ ref('brief_tiles_sources') }}
+    union all
     select * from {{ ref('brief_tiles_trust') }}
 ),
 
