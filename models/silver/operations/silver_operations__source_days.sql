@@ -58,7 +58,7 @@ rhythms as (
             max(covered_date),
             -- A day is missing only after the time that its file usually takes.
             date_sub({{ as_of_date() }}, 1 + cast(
-                ceil(percentile(greatest(delay_hours, 0), 0.95) / 24) as int
+                ceil(greatest(percentile(delay_hours, 0.95), 0) / 24) as int
             ))
         ) as last_date
     from gaps
