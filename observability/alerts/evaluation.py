@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,7 +54,7 @@ class Watcher:
         state = self._remembered(lambda before: claimed(step(before), now, claimant))
         self.crash_point("after state")
         own = [one for one in state.outbox if one.claimed_by == claimant]
-        tried = [(one, *self._sent(one)) for one in own]
+        tried = list(self._tried(own))
         self.crash_point("after sending")
         if not tried:
             return state
@@ -76,6 +76,22 @@ class Watcher:
             if write_state(self.storage, after, tag):
                 return after
         raise AlertsInUseError("Other processes evaluate this lake all the time; run this again")
+
+    def _tried(self, own: Iterable[Delivery]) -> Iterator[tuple[Delivery, int, str | None]]:
+        """Send what is new, then what failed before; yield each, how often, and the last error.
+
+        What a channel does not take ends its turn: many messages for one that hangs must not use up
+        the time of those for another.
+        """
+        down: dict[str, str] = {}
+        for one in sorted(own, key=lambda one: one.count_attempts):
+            if one.channel in down:
+                yield one, 0, down[one.channel]
+                continue
+            count, error = self._sent(one)
+            if error is not None:
+                down[one.channel] = error
+            yield one, count, error
 
     def _sent(self, delivery: Delivery) -> tuple[int, str | None]:
         """Try a bounded number of times; return how often it was, and the last error if any."""

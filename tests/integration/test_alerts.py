@@ -133,6 +133,25 @@ def test_a_channel_that_fails_is_recorded_and_the_next_run_delivers(
     assert (kinds(hook), hook.count_tries) == (["opened"], 4)
 
 
+def test_a_channel_that_is_down_is_tried_for_one_message_of_an_evaluation(
+    storage: Storage, hook: Received
+) -> None:
+    (source,) = LATE.sources
+    late = tuple(replace(source, name=name) for name in ("bank", "meter", "scale"))
+    write_health(storage, replace(LATE, sources=late))
+    hook.troubles = [500, 500, 500]
+    watching = watcher(storage, [Webhook(hook.address)])
+
+    failed = watching.evaluate(NOW)
+    assert [one.count_attempts for one in failed.outbox] == [3, 0, 0]
+
+    assert watching.evaluate(NOW + MINUTE).outbox == ()
+    # The one that failed comes last: it may be the message that the channel does not like.
+    told = [post["subject"].removesuffix(" needs you") for post in hook.posts]
+    assert told == ["Daybook: source meter", "Daybook: source scale", "Daybook: source bank"]
+    assert hook.count_tries == 6
+
+
 def test_a_server_that_is_not_there_costs_no_other_channel(tmp_path: Path, hook: Received) -> None:
     storage = LocalStorage(tmp_path, tmp_path)
     write_health(storage, LATE)
