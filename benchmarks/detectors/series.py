@@ -7,7 +7,7 @@ in control would have been, so that each fault is seen on the same series.
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -147,8 +147,3 @@ def with_fault(fault: Fault, kind: Kind, values: Batch, first: Any) -> Batch:
     """Return the series with a fault that begins, in each, on the day `first` (one a series)."""
     since = np.arange(values.shape[1])[None, :] - first[:, None]
     return fault.happens(values, since, kind)
-
-
-def day_at(number: int) -> date:
-    """Return the date of a day's number."""
-    return FIRST_DAY + timedelta(days=number)
