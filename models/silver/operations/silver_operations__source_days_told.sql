@@ -1,5 +1,5 @@
 -- One row per source: until which day its files tell, and which days they leave out. A source is
--- daily where at most one in ten of its short files, of seven at least, follows days of silence.
+-- daily where at most one in ten of its short files, of 14 at least, follows days of silence.
 with banks as (
     select distinct _source as source_name from {{ ref('silver_finance__bookings') }}
 ),
@@ -74,7 +74,8 @@ rhythms as (
     select
         source_name,
         max(last_date) as told_until_date,
-        count(silent_days) >= 7 and percentile(silent_days, 0.9) = 0 as is_daily,
+        count(silent_days) >= 14
+        and count(case when silent_days > 0 then 1 end) * 10 <= count(silent_days) as is_daily,
         sum(silent_days) as silent_days,
         max(case when silent_days > 0 then date_sub(first_date, 1) end) as last_silent_date
     from silences
