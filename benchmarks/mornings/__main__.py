@@ -39,7 +39,7 @@ def count_mornings(days: int, seed: int) -> Counter[str]:
     counts: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="daybook-mornings-") as scratch:
         year = Year(Path(scratch), random)
-        year.begin(days=40, seed=seed)
+        year.refresh(year.begin(days=40, seed=seed), None)
         for morning in year.mornings(drawn(random) for _ in range(days)):
             counts[morning.verdict.kind] += 1
             if morning.verdict.kind != "fresh_and_right":

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,8 +34,6 @@ DOMAINS = {
     **dict.fromkeys(("bank_a_checking", "bank_a_savings", "bank_b"), "finance"),
 }
 
-QUARANTINE_TILE = "quarantined_files"
-
 
 @dataclass(frozen=True)
 class Verdict:
@@ -50,8 +49,7 @@ def judge(
     """Judge what is published as of a morning; `lacking` are sources with files outstanding.
 
     A state of an earlier morning says so by its own date. A fresh one equals the truth, or it
-    differs in domains of lacking sources only and its brief has a tile there that is not good, or
-    it counts the damaged files among those in quarantine.
+    differs in domains of lacking sources only, and its brief says so of each such domain.
     """
     place = location_of(lake)
     published = read_publication(place)
@@ -64,15 +62,26 @@ def judge(
     why = "; ".join(f"{table}: {found[0]}" for table, found in differing.items() if found)
     version = published.tables["morning_brief"]
     tiles = read_delta_rows(place / "gold" / "morning_brief", version)
-    said = {tile["domain"] for tile in tiles if tile["status"] != "good"}
-    if _count_quarantined(tiles) >= _count_refused(sample) + len(damaged):
+    said = {DOMAINS[source] for source in lacking if is_said(source, tiles)}
+    if tile(tiles, "quarantined_files")["value"] >= _count_refused(sample) + len(damaged):
         said |= {DOMAINS[source] for source in sources_of(damaged)}
-    explained = {DOMAINS[source] for source in lacking} & said
-    return Verdict("incomplete_and_said" if domains <= explained else "wrong", why)
+    return Verdict("incomplete_and_said" if domains <= said else "wrong", why)
 
 
-def _count_quarantined(tiles: Sequence[Mapping[str, Any]]) -> int:
-    return int(sum(tile["value"] for tile in tiles if tile["tile_id"] == QUARANTINE_TILE))
+def is_said(source: str, tiles: Sequence[Mapping[str, Any]]) -> bool:
+    """Tell whether a brief says that a source lacks something.
+
+    It does not tell of yesterday, left out days, or, of a bank, the balances do not agree.
+    """
+    told = (tile(tiles, one)["comparison"] for one in ("sources_behind", "days_left_out"))
+    if any(source in re.findall(r"\w+", text) for text in told):
+        return True
+    return DOMAINS[source] == "finance" and tile(tiles, "balance_eur")["status"] == "watch"
+
+
+def tile(tiles: Sequence[Mapping[str, Any]], tile_id: str) -> Mapping[str, Any]:
+    """Return a brief's tile."""
+    return next(one for one in tiles if one["tile_id"] == tile_id)
 
 
 def _count_refused(sample: Path) -> int:
