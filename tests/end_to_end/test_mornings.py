@@ -1,0 +1,43 @@
+"""Six mornings, one of each class of fault: right, or saying what they lack."""
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from benchmarks.mornings.judging import judge
+from benchmarks.mornings.year import Morning, Year
+
+pytestmark = pytest.mark.slow
+FAULTS = ("duplicate", "late", "corrupt", "killed", "disk_full", "missing")
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
+    """A household whose sources are known to tell of every day."""
+    year = Year(tmp_path_factory.mktemp("mornings"), Random(7), death_seconds=(4, 4))
+    year.begin(days=10, seed=7)
+    return year
+
+
+@pytest.fixture(scope="module")
+def mornings(year: Year) -> Sequence[Morning]:
+    """The mornings, each with its verdict."""
+    return list(year.mornings(FAULTS))
+
+
+def test_no_morning_is_wrong_whatever_goes_wrong(mornings: Sequence[Morning]) -> None:
+    assert {one.fault: (one.verdict.kind, one.exit_status) for one in mornings} == {
+        "duplicate": ("fresh_and_right", 0),
+        "late": ("incomplete_and_said", 0),
+        "corrupt": ("incomplete_and_said", 0),
+        "killed": ("stale_and_said", -9),
+        "disk_full": ("stale_and_said", 1),
+        "missing": ("incomplete_and_said", 0),
+    }
+
+
+def test_numbers_that_lack_a_file_of_which_nobody_knows_are_wrong(
+    year: Year, mornings: Sequence[Morning]
+) -> None:
+    assert judge(year.sample, year.lake, mornings[-1].as_of, lacking=set()).kind == "wrong"
