@@ -10,7 +10,7 @@ from benchmarks.detectors.run_lengths import RunLength, ShortBaseline
 from benchmarks.detectors.scores import a_month
 from benchmarks.detectors.series import FAULTS, GROSS_FAULTS, KINDS, SMALL_FAULTS, Fault
 
-_TEMPLATE = Path(__file__).with_name("page.md")
+_TEMPLATE = Path(__file__).with_name("page.txt")
 DETECTORS = ("Daybook", *(baseline.name for baseline in BASELINES))
 
 

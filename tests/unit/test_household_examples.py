@@ -50,13 +50,18 @@ def test_every_account_of_the_ledger_is_listed(household: Household, real_data: 
 def test_the_listed_statement_accounts_are_in_the_statements(
     household: Household, real_data: Path
 ) -> None:
-    files = (real_data / "finance/ofx_ofxparse").glob("*.ofx")
+    finance = real_data / "finance"
+    files = (*finance.glob("ofx_ofxparse/*.ofx"), *finance.glob("qif_quiffen/*.qif"))
     statements = "\n".join(path.read_text(encoding="latin-1") for path in files)
 
     numbers = [account.bank_id for account in household.accounts if account.currency != "INR"]
 
-    assert numbers
-    assert all(f"<ACCTID>{number}" in statements for number in numbers)
+    # An account that its file does not name goes by the name of its source.
+    assert {
+        number
+        for number in numbers
+        if f"<ACCTID>{number}" not in statements and f"\nL[{number}]\n" not in statements
+    } == {"qif_quiffen"}
 
 
 @pytest.mark.real_data
