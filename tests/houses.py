@@ -23,6 +23,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 _LEVELS = ("05", "10", "50", "90", "95")
 
 
+def environment_without(prefix: str) -> dict[str, str]:
+    """Return the variables of this process but those whose names begin so."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(prefix)}
+
+
 @dataclass(frozen=True)
 class House:
     """A household with its lake, and the command to work on it; `code` is the project's folder."""
@@ -34,12 +39,9 @@ class House:
 
     def daybook(self, *arguments: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run the command; `status` is the exit status expected (None: any)."""
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("DAYBOOK_")
-        }
         answer = subprocess.run(
             [str(DAYBOOK), *arguments],
-            env=environment
+            env=environment_without("DAYBOOK_")
             | {
                 "DAYBOOK_LAKE": str(self.lake),
                 "DAYBOOK_HOUSEHOLD": str(self.folder / "household"),
@@ -66,7 +68,8 @@ class House:
         """Run plain dbt from the project's root and return what it says."""
         answer = subprocess.run(
             [str(DBT), *arguments, "--target", target],
-            env=os.environ
+            # A session of the engine in this process leaves its way to connect there.
+            env=environment_without("SPARK_")
             | {
                 "DAYBOOK_LAKE": str(self.lake),
                 "DAYBOOK_AS_OF": self.as_of,

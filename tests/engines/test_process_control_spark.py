@@ -1,7 +1,6 @@
 """The control charts on Apache Spark: the same scores and signals as on the embedded engine."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from tests.engines.test_process_control import (
     numbers,
     of_baseline,
 )
+from tests.houses import environment_without
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(900)]
 
@@ -83,7 +83,7 @@ def test_spark_gives_the_same_scores_and_signals(tmp_path: Path) -> None:
     }
     spark = subprocess.run(
         [sys.executable, "-c", ON_SPARK],
-        env={name: value for name, value in os.environ.items() if not name.startswith("SPARK_")},
+        env=environment_without("SPARK_"),
         input=json.dumps(
             {
                 "files": given,
