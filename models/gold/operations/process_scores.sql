@@ -27,8 +27,9 @@ deviates as (
 scores as (
     select
         *,
-        -- The last digits of a sum depend on its order, and signals on them.
-        round({{ normal_score('deviate', 'freedom') }}, 6) as z
+        -- The last digits of a sum depend on its order, and signals on them. A mean of such scores
+        -- ends a digit later than they do: rounded to fewer, it seldom lies just between two.
+        round({{ normal_score('deviate', 'freedom') }}, 8) as z
     from deviates
 ),
 
@@ -77,7 +78,7 @@ process_scores as (
         steps.z,
         round(walks.cusum_high, 6) as cusum_high,
         round(walks.cusum_low, 6) as cusum_low,
-        round(means.moving_mean, 6) as ewma,
+        round(means.moving_mean, 5) as ewma,
         {{ chart_constant('ewma_sigmas') }} * sqrt(
             {{ ewma_weight }} / (2e0 - {{ ewma_weight }})
             + case when steps.freedom is null then 0e0 else 1e0 / steps.count_baseline end
