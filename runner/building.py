@@ -15,7 +15,6 @@ from runner.publication import Publication, publish, read_publication
 from runner.run_history import NUMBERS, WATCH, Run, begin_run
 from runner.settings import Settings, iso
 from runner.tables import table_versions
-from runner.writing import writing
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -48,20 +47,7 @@ def build_and_publish(
     """Build all tables and publish them if every critical check passed.
 
     before_publication: called with the lake when the checks have passed.
-    Raises: CommandError; where another process writes the lake, which tells of itself, before
-    anything is done.
     """
-    with writing(settings):
-        return _built(settings, time_zone, before_publication, full=full)
-
-
-def _built(
-    settings: Settings,
-    time_zone: str,
-    before_publication: Callable[[Location], None] | None,
-    *,
-    full: bool,
-) -> Built:
     run = begin_run(settings, fingerprint_of_inputs(settings, time_zone))
     try:
         manifest = parse_project(settings)

@@ -5,17 +5,18 @@ import json
 import shutil
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from ingestion.storage.locations import Location
 from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import run_dbt
 from runner.errors import CommandError
 from runner.publication import read_publication
 from runner.settings import Settings, iso
 from runner.table_upkeep import TableUpkeep, keep_tables
-from runner.writing import writing
 
 _KEEP_DAYS = 30
 # A reader may have opened a version a while ago, and a backup takes its time.
@@ -63,7 +64,7 @@ def maintained(settings: Settings, keep_days: int, *, is_dry: bool) -> Upkeep:
     """
     if settings.target != "local":
         return _by_warehouse(settings, keep_days, is_dry=is_dry)
-    with writing(settings):
+    with _writing(settings.lake):
         was_checked = checks_needed(settings) == "touched"
         published = read_publication(settings.lake)
         versions = dict(published.tables) if published else {}
@@ -91,6 +92,23 @@ def _by_warehouse(settings: Settings, keep_days: int, *, is_dry: bool) -> Upkeep
         arguments = json.dumps({"keep_days": keep_days})
         run_dbt(settings, ["run-operation", "maintain_tables", "--args", arguments])
     return Upkeep((), (), tuple(_leftovers(settings, keep_days, is_dry=is_dry)))
+
+
+@contextmanager
+def _writing(lake: Location) -> Iterator[None]:
+    # Imported here: only this command takes the engine's lock without starting the engine.
+    from dbt.adapters.lake.places import place_of
+    from dbt.adapters.lake.writer_lock import LakeInUseError
+
+    try:
+        lock = place_of(str(lake)).take_lock(str(lake))
+    except LakeInUseError as error:
+        raise CommandError(str(error)) from None
+    try:
+        yield
+        lock.check()
+    finally:
+        lock.release()
 
 
 def _superseded(settings: Settings, keep_days: int, *, is_dry: bool) -> Iterator[str]:

@@ -50,7 +50,7 @@ class Run:
     def record(self, stage: str, build: BuildResult) -> None:
         """Write the rows of one of the run's builds; with the first those of killed runs, too.
 
-        Who comes here holds the lake: no other run is at work.
+        Who comes here has had the lake's lock: no run that began earlier is still at work.
         """
         self.build = self.build.followed_by(build)
         with _told_where_it_fails():

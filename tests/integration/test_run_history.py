@@ -11,13 +11,9 @@ import pyarrow as pa
 import pytest
 from deltalake import write_deltalake
 
-from dbt.adapters.lake.sessions import holding
-from ingestion import open_lake
 from ingestion.storage.local import LocalStorage
 from ingestion.storage.locations import location_of
 from ingestion.tables import RUN_HISTORY, RUN_NODES, RUNS, TABLE_PROFILES
-from observability.alerts.health import Health, read_health, write_health
-from runner.command import main
 from runner.dbt_build import BuildResult, NodeResult
 from runner.gate import reasons, why_stale
 from runner.inputs import fingerprint_of_inputs
@@ -161,25 +157,6 @@ def test_a_disk_that_is_full_costs_the_rows_and_not_the_build(
     run_with(settings, MODEL)
 
     assert "could not be written down" in capsys.readouterr().err
-
-
-def test_a_refresh_that_finds_the_lake_in_use_tells_nothing_of_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = settings_of(tmp_path)
-    run_with(settings, MODEL)
-    open_lake(settings.lake, settings.as_of)
-    told = Health("2026-07-01T06:00:00Z", "published", "2026-07-01T06:00:00Z")
-    write_health(settings.lake.storage, told)
-
-    with holding(str(tmp_path)):
-        assert main(["refresh", "--lake", str(tmp_path), "--as-of", "2026-07-02T06:00:00Z"]) == 1
-
-    assert f"The lake {tmp_path} is in use by process" in capsys.readouterr().err
-    # The run at work tells how it ended: until then the last one is the one before.
-    assert [row["run_number"] for row in rows_of(settings, RUNS)] == [1]
-    assert begun_runs(settings.lake) == []
-    assert read_health(settings.lake.storage) == told
 
 
 def test_profiles_count_rows_and_nulls_of_the_tables_that_were_built(tmp_path: Path) -> None:

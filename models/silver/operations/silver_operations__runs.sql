@@ -28,7 +28,7 @@ silver_operations__runs as (
         count_failed_checks,
         count_warnings,
 
-        -- A run that was killed or could not start has no results.
+        -- A run that was killed, or found another at work, has no results.
         count_nodes > 0 and run_number = max(case when count_nodes > 0 then run_number end) over (
             partition by run_date
         ) as is_last_of_day,

@@ -2,12 +2,9 @@
 
 import atexit
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dbt.adapters.lake.paths import lake_root
 from dbt.adapters.lake.places import Lock, place_of
 
 if TYPE_CHECKING:
@@ -26,29 +23,6 @@ class LakeSession:
 
 _guard = threading.RLock()
 _sessions: dict[str, LakeSession] = {}
-_held: dict[str, Lock] = {}
-
-
-@contextmanager
-def holding(path: str) -> Iterator[None]:
-    """Keep other processes from writing a lake, from one session of this process to the next.
-
-    Raises: LakeInUseError when another process holds the lake, or may by the end.
-    """
-    root = lake_root(path)
-    lock = place_of(root).take_lock(root)
-    with _guard:
-        _held[root] = lock
-    try:
-        yield
-        lock.check()
-    finally:
-        try:
-            close_session(root)
-        finally:
-            with _guard:
-                del _held[root]
-            lock.release()
 
 
 def open_session(root: str) -> tuple[LakeSession, bool]:
@@ -64,26 +38,18 @@ def open_session(root: str) -> tuple[LakeSession, bool]:
 
 
 def close_session(root: str) -> None:
-    """Forget the lake's catalog and let other processes write, unless this one holds the lake.
-
-    Does nothing when the lake is not open.
-    """
+    """Forget the lake's catalog and let other processes write; does nothing when not open."""
     with _guard:
         session = _sessions.pop(root, None)
         if session:
             try:
                 session.spark.stop()
             finally:
-                _release(root, session.lock)
-
-
-def _release(root: str, lock: Lock) -> None:
-    if root not in _held:
-        lock.release()
+                session.lock.release()
 
 
 def _start(root: str) -> LakeSession:
-    lock = _held.get(root) or place_of(root).take_lock(root)
+    lock = place_of(root).take_lock(root)
     try:
         # The engine takes a second to load: `dbt parse` and `dbt ls` never come here.
         from dbt.adapters.lake.attach import attach_lake
@@ -95,5 +61,5 @@ def _start(root: str) -> LakeSession:
         atexit.register(close_session, root)
         return LakeSession(root, lock, spark, attach_lake(spark, root))
     except BaseException:
-        _release(root, lock)
+        lock.release()
         raise
