@@ -507,9 +507,13 @@ def test_every_reason_that_silver_gives_has_a_remedy_and_is_documented() -> None
         assert f"| {row['reason']} | {row['meaning']}. | {row['remedy']} |" in documented
 
 
-def test_no_seed_holds_an_apostrophe() -> None:
-    """dbt-spark writes a seed's cells between apostrophes and escapes none."""
+def test_no_seed_holds_an_apostrophe_or_an_empty_cell() -> None:
+    """dbt-spark writes cells between apostrophes, escapes none, and `None` where one is empty."""
     seeds = sorted((PROJECT / "seeds").glob("*.csv"))
 
     assert len(seeds) > 4
-    assert [path.name for path in seeds if "'" in path.read_text("utf-8")] == []
+    texts = {path.name: path.read_text("utf-8") for path in seeds}
+    assert [name for name, text in texts.items() if "'" in text] == []
+    assert [
+        name for name, text in texts.items() if re.search("(^|,)(,|$)", text.strip(), re.M)
+    ] == []

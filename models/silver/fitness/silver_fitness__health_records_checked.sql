@@ -8,7 +8,7 @@ with typed as (
         types.metric_kind,
         case when types.metric_kind = 'sleep' then states.sleep_state else types.metric end
             as metric,
-        states.sleep_stage,
+        nullif(states.sleep_stage, 'none') as sleep_stage,
         try_cast(records.value as double) * units.factor as typed_quantity,
         units.target_unit,
         try_cast(records.started_at as timestamp) as typed_started_at,
