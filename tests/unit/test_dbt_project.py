@@ -515,5 +515,5 @@ def test_no_seed_holds_an_apostrophe_or_an_empty_cell() -> None:
     texts = {path.name: path.read_text("utf-8") for path in seeds}
     assert [name for name, text in texts.items() if "'" in text] == []
     assert [
-        name for name, text in texts.items() if re.search("(^|,)(,|$)", text.strip(), re.M)
+        name for name, text in texts.items() if re.search("(^|,)(,|$)", text.strip(), re.MULTILINE)
     ] == []
