@@ -30,31 +30,14 @@ scales as (
     {{ seasonal_scales('balances', 'currency_code', 'balance_date', 'balance_amount', 30) }}
 ),
 
-scores as (
-    {{ forecast_scores('scored', 'came_amount', {
+balance_forecast_backtest as (
+    {{ forecast_scores('scored', 'came_amount', 'scales', {
         0.05: forecast_quantile(0.05),
         0.1: forecast_quantile(0.1),
         0.5: forecast_quantile(0.5),
         0.9: forecast_quantile(0.9),
         0.95: forecast_quantile(0.95),
     }) }}
-),
-
-balance_forecast_backtest as (
-    select
-        scores.model,
-        cast(scores.horizon_days as bigint) as horizon_days,
-        scores.currency_code,
-
-        scores.count_forecasts,
-        cast(scores.error_amount as decimal(18, 2)) as mean_absolute_error_amount,
-        cast(scores.error_amount as double) / nullif(cast(scales.scale_amount as double), 0.0e0)
-            as mase,
-        scores.coverage_80_percent,
-        scores.coverage_90_percent,
-        cast(scores.loss_amount as decimal(18, 2)) as pinball_loss_amount
-    from scores
-    left join scales on scores.currency_code = scales.currency_code
 )
 
 select * from balance_forecast_backtest

@@ -41,31 +41,14 @@ scales as (
     {{ seasonal_scales('known', 'currency_code', 'balance_date', 'balance_amount', 30) }}
 ),
 
-scores as (
-    {{ forecast_scores('forecasts', 'balance_amount', {
+balance_forecast_kept_scores as (
+    {{ forecast_scores('forecasts', 'balance_amount', 'scales', {
         0.05: 'balance_amount_p05',
         0.1: 'balance_amount_p10',
         0.5: 'balance_amount_p50',
         0.9: 'balance_amount_p90',
         0.95: 'balance_amount_p95',
     }) }}
-),
-
-balance_forecast_kept_scores as (
-    select
-        scores.model,
-        scores.horizon_days,
-        scores.currency_code,
-
-        scores.count_forecasts,
-        cast(scores.error_amount as decimal(18, 2)) as mean_absolute_error_amount,
-        cast(scores.error_amount as double) / nullif(cast(scales.scale_amount as double), 0.0e0)
-            as mase,
-        scores.coverage_80_percent,
-        scores.coverage_90_percent,
-        cast(scores.loss_amount as decimal(18, 2)) as pinball_loss_amount
-    from scores
-    left join scales on scores.currency_code = scales.currency_code
 )
 
 select * from balance_forecast_kept_scores
