@@ -70,15 +70,7 @@ tiles as (
 ),
 
 brief_tiles_sources as (
-    select
-        'trust' as domain,
-        tile_id,
-        title,
-        'count' as unit,
-        cast(value as decimal(18, 2)) as value,
-        comparison,
-        case when is_good then 'good' else 'watch' end as status
-    from tiles
+    {{ trust_tiles('tiles', 'is_good') }}
 )
 
 select * from brief_tiles_sources

@@ -53,15 +53,7 @@ counts as (
 ),
 
 brief_tiles_trust as (
-    select
-        'trust' as domain,
-        tile_id,
-        title,
-        'count' as unit,
-        cast(value as decimal(18, 2)) as value,
-        comparison,
-        case when value = 0 then 'good' else 'watch' end as status
-    from counts
+    {{ trust_tiles('counts', 'value = 0') }}
 )
 
 select * from brief_tiles_trust

@@ -66,5 +66,4 @@ with process_rules_met as (
     from {{ ref('process_runs') }}
 )
 
-
 select * from process_rules_met
