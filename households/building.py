@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from households.document import Document
+from households.formats import locale_name
 from households.model import (
     Account,
     ColumnMap,
@@ -47,6 +48,7 @@ def build(document: Document, directory: Path | None) -> Household:
                 for name, entry in value.get("sources", {}).items()
             }
         ),
+        locale=locale_name(value.get("locale", "en")),
     )
 
 

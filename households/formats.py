@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 _AMOUNT = re.compile(r"-?[0-9]{1,16}(\.[0-9]{1,2})?")
+_LOCALE = re.compile(r"[a-z]{2,3}([-_][A-Z][a-z]{3})?([-_][A-Z]{2})?")
 # Zone files that only some machines have, or that count leap seconds.
 _MACHINE_ZONES = re.compile(r"(posix|right)/|localtime$|posixrules$|Factory$")
 
@@ -45,6 +46,25 @@ def is_date(value: Any) -> bool:
     return True
 
 
+def is_locale(value: Any) -> bool:
+    """Tell whether the text names a locale whose way to write numbers and days is known.
+
+    A function of AWS, which lands files and draws no page, knows only how it is written.
+    """
+    if not isinstance(value, str) or not _LOCALE.fullmatch(value):
+        return False
+    try:
+        from babel.localedata import exists
+    except ImportError:
+        return True
+    return bool(exists(locale_name(value)))
+
+
+def locale_name(text: str) -> str:
+    """Return a locale as it is kept: people also write `de-DE`."""
+    return text.replace("-", "_")
+
+
 def is_amount(value: Any) -> bool:
     """Tell whether a text or number is money: at most two decimals, no thousands mark."""
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
@@ -72,6 +92,9 @@ def _constant(remedy: str) -> Callable[[str], str]:
 
 FORMATS = {
     "time-zone": Format(is_time_zone, "a known time zone", _time_zone_remedy),
+    "locale": Format(
+        is_locale, "a known locale", _constant("Write language and country, as in en_GB or de_DE.")
+    ),
     "date": Format(
         is_date, "a day written YYYY-MM-DD", _constant("Write the day as in 2025-01-31.")
     ),

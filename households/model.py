@@ -140,7 +140,7 @@ class Move:
 class Household:
     """A household; `directory` is None and `is_default` true where there is no folder.
 
-    `time_zone` is that of its first home, `moves` are ascending.
+    `time_zone` is that of its first home, `moves` are ascending, `locale` is written `de_DE`.
     """
 
     directory: Path | None
@@ -154,6 +154,7 @@ class Household:
     meters: tuple[Meter, ...] = ()
     accounts: tuple[Account, ...] = ()
     sources: Mapping[str, Source] = field(default_factory=lambda: MappingProxyType({}))
+    locale: str = "en"
 
     def zone_at(self, moment: datetime) -> str:
         """Return the zone in which the household lives at an instant."""

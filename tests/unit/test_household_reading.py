@@ -113,6 +113,13 @@ moves:
     assert household.time_zone == "Europe/Amsterdam"
 
 
+def test_a_locale_is_kept_as_the_libraries_write_it(tmp_path: Path) -> None:
+    written = load_household(folder_with(tmp_path, HEAD + "locale: de-DE\n"))
+    (tmp_path / "none").mkdir()
+    left_out = load_household(folder_with(tmp_path / "none", HEAD))
+    assert (written.locale, left_out.locale) == ("de_DE", "en")
+
+
 def test_only_three_keys_are_needed(tmp_path: Path) -> None:
     household = load_household(folder_with(tmp_path, HEAD))
 

@@ -50,6 +50,12 @@ WRONG = {
         'for example kind: "checking".',
     ),
     "another version": ("version: 2\n" + HEAD[11:], 1, "version is 2, but must be 1", "Write 1."),
+    "a locale that nobody writes in": (
+        HEAD + "locale: german\n",
+        4,
+        'locale is "german", but must be a known locale',
+        "Write language and country, as in en_GB or de_DE.",
+    ),
     "a number where text belongs": (
         HEAD + "accounts:\n  - {id: card, kind: credit_card, bank_id: 4111}\n",
         5,
