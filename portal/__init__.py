@@ -1,0 +1,1 @@
+"""The site: pages for people, drawn from gold at its published versions."""
