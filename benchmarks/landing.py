@@ -3,20 +3,23 @@
 Goals: 10 MB files at least half as fast as a copy that also waits for the disk; over 200 small
 files a second, decoded into records. The large files are web pages, which are refused at their
 first bytes, so that what is measured is landing: hash, claim, copy, sidecar, delivery, commit. One
-file lands before, which loads what is needed.
+file lands before, which loads what is needed, and the lakes are there. Copies and landings take
+turns, and the fastest of each counts.
 """
 
 import argparse
+import math
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from households import load_household
-from ingestion import ingest, open_lake
+from ingestion import Lake, ingest, open_lake
 from ingestion.storage.local import sync
 
 AS_OF = datetime(2026, 7, 1, 6, tzinfo=UTC)
@@ -28,19 +31,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--large", type=int, default=20, help="files of 10 MB")
     parser.add_argument("--small", type=int, default=1_000, help="files of about 1 kB")
+    parser.add_argument("--turns", type=int, default=5)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="daybook-bench-") as folder:
         scratch = Path(folder)
-        land(written(scratch / "first", 1, small_file), scratch / "first lake")
-        compare("10 MB", written(scratch / "large", arguments.large, large_file), scratch)
-        compare("1 kB", written(scratch / "small", arguments.small, small_file), scratch)
+        land(written(scratch / "first", 1, small_file), open_lake(scratch / "first lake", AS_OF))
+        large = written(scratch / "large", arguments.large, large_file)
+        small = written(scratch / "small", arguments.small, small_file)
+        compare("10 MB", large, scratch, arguments.turns)
+        compare("1 kB", small, scratch, arguments.turns)
 
 
-def compare(name: str, files: list[Path], scratch: Path) -> None:
-    """Copy files, land them, and print what each took."""
+def compare(name: str, files: list[Path], scratch: Path, turns: int) -> None:
+    """Copy files and land them in turns, and print what each took at its fastest."""
     megabytes = sum(file.stat().st_size for file in files) / MEGABYTE
-    copied = seconds(lambda: copy(files, scratch / f"copy {name}"))
-    landed = seconds(lambda: land(files, scratch / f"lake {name}"))
+    copied = landed = math.inf
+    for turn in range(turns):
+        folder = scratch / f"{name} {turn}"
+        lake = open_lake(folder / "lake", AS_OF)
+        copied = min(copied, seconds(partial(copy, files, folder / "copy")))
+        landed = min(landed, seconds(partial(land, files, lake)))
+        shutil.rmtree(folder)
     for what, took in (("copy", copied), ("land", landed)):
         print(
             f"{name:<6} {what}  {len(files) / took:>8.0f} files/s {megabytes / took:>8.1f} MB/s  "
@@ -55,12 +66,12 @@ def copy(files: list[Path], folder: Path) -> None:
         sync(Path(shutil.copyfile(file, folder / file.name)))
 
 
-def land(files: list[Path], folder: Path) -> None:
-    """Land files into a new lake.
+def land(files: list[Path], lake: Lake) -> None:
+    """Land files into a lake without any.
 
     Raises: RuntimeError where one was not.
     """
-    report = ingest(open_lake(folder, AS_OF), load_household(None), files)
+    report = ingest(lake, load_household(None), files)
     if report.count("landed") + report.count("quarantined") != len(files):
         raise RuntimeError(report.as_json())
 

@@ -195,6 +195,7 @@ def _declare_tables(storage: Storage) -> None:
     digest = hashlib.sha256(b"".join(documents.values())).hexdigest().encode()
     if storage.read(TABLES_DIGEST) == digest:
         return
+    storage.prepare(documents)
     for key, document in documents.items():
         storage.replace(key, document)
     storage.replace(TABLES_DIGEST, digest)

@@ -4,6 +4,8 @@ import hashlib
 import os
 import time
 import uuid
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +18,8 @@ from ingestion.lake import Lake
 from ingestion.storage.local import start_writing
 
 _CHUNK = 1 << 20
+# Chunks in memory that are not hashed yet.
+_MOST_WAITING = 4
 # Clocks of file systems tick slowly: a change right after reading may leave no trace in the times.
 _TICK_NS = 50_000_000
 _COARSE_TICK_NS = 2_500_000_000
@@ -88,17 +92,29 @@ def transfer(
     Raises: LandingError where the source cannot be read.
     """
     digest = hashlib.sha256()
+    digests = (digest,) if other is None else (digest, other)
     head = b""
-    while chunk := _read(source):
-        target.write(chunk)
-        if len(chunk) == _CHUNK:
-            # What is on its way to the disk while it is hashed need not be waited for later.
-            start_writing(target, target.tell() - _CHUNK, _CHUNK)
-        digest.update(chunk)
-        if other is not None:
-            other.update(chunk)
-        head = head or chunk[:HEAD_BYTES]
+    # Another processor hashes chunks while this one writes them and reads the next few.
+    with ThreadPoolExecutor(1) as aside:
+        waiting: deque[Future[None]] = deque()
+        while chunk := _read(source):
+            if len(waiting) == _MOST_WAITING:
+                waiting.popleft().result()
+            if waiting or len(chunk) == _CHUNK:
+                waiting.append(aside.submit(_update, digests, chunk))
+            else:
+                _update(digests, chunk)
+            target.write(chunk)
+            if len(chunk) == _CHUNK:
+                # What is on its way to the disk already need not be waited for later.
+                start_writing(target, target.tell() - _CHUNK, _CHUNK)
+            head = head or chunk[:HEAD_BYTES]
     return digest.hexdigest(), head
+
+
+def _update(digests: "tuple[hashlib._Hash, ...]", chunk: bytes) -> None:
+    for one in digests:
+        one.update(chunk)
 
 
 def _read(source: BinaryIO) -> bytes:
