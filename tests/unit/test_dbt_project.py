@@ -196,6 +196,16 @@ GOLD = {
         brief_date! date, tile_id! string, domain! string, title! string, value decimal(18,2),
         unit! string, comparison! string, status! string, as_of_at! timestamp
     """,
+    "morning_trends": "tile_id! string, trend_date! date, value double",
+    "morning_sources": """
+        source_name! string, freshness! string, count_files! bigint, is_daily! boolean,
+        count_days_left_out! bigint, covered_until_at! timestamp, late_at timestamp,
+        told_until_date! date, last_left_out_date date
+    """,
+    "daily_quality_scores": """
+        score_date! date, dimension! string, score_percent! double, count_checks! bigint,
+        count_failed_checks! bigint
+    """,
 }
 
 
