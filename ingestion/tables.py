@@ -23,6 +23,7 @@ EXPECTATION_RESULTS = "bronze_operations__expectation_results"
 RUNS = "bronze_operations__runs"
 RUN_NODES = "bronze_operations__run_nodes"
 TABLE_PROFILES = "bronze_operations__table_profiles"
+COLUMN_LINEAGE = "bronze_operations__column_lineage"
 RUN_HISTORY = (RUNS, RUN_NODES, TABLE_PROFILES)
 STATES = "bronze_home_assistant__states"
 STATISTICS = "bronze_home_assistant__statistics"
@@ -290,6 +291,11 @@ INDEX_TABLES = {
             RUN_NODES,
             "run_id run_number:bigint as_of stage node_id node_name resource_type table_names "
             "check_kind dimension demand status count_failures:bigint duration_milliseconds:bigint",
+        ),
+        _index(
+            COLUMN_LINEAGE,
+            "node_id column_name upstream_node_id upstream_column_name edge_kind expression "
+            "fingerprint",
         ),
         _index(
             TABLE_PROFILES,

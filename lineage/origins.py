@@ -145,9 +145,11 @@ class Query:
     def _of_subquery(self, scope: "Scope", query: "exp.Expr") -> Origins:
         """Return what the value of a subquery depends on: its columns and what filters its rows."""
         inner = next(one for one in scope.subquery_scopes if one.expression is query.unnest())
-        values = [self._of_column(inner, name) for name in query_of(inner).named_selects]
+        values = (self._of_column(inner, name) for name in query_of(inner).named_selects)
         deciding = dict.fromkeys(sorted(self._filters_of(inner)), Way("transform"))
-        return merged((*values, deciding))
+        # What stands in the subquery is part of the definition that it stands in.
+        bare = ({source: Way(way.kind) for source, way in one.items()} for one in values)
+        return merged((*bare, deciding))
 
     def _filters_of(self, scope: "Scope") -> set[Source]:
         if id(scope) not in self._filters:

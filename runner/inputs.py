@@ -6,7 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from ingestion.storage import Storage
-from ingestion.tables import RUN_HISTORY
+from ingestion.tables import COLUMN_LINEAGE, RUN_HISTORY
 from runner.settings import PROJECT_FOLDER, Settings
 
 PROJECT_PARTS = (
@@ -41,7 +41,8 @@ def _index_lines(bronze: Storage) -> Iterator[str]:
     """Yield each file of the index tables with what changes whenever it does."""
     for table in bronze.names(""):
         # What refreshes leave behind calls for no new build.
-        if not table.startswith("bronze_operations__") or table in RUN_HISTORY:
+        is_left_behind = table in (*RUN_HISTORY, COLUMN_LINEAGE)
+        if not table.startswith("bronze_operations__") or is_left_behind:
             continue
         marks = bronze.marks(table)
         for key in sorted(bronze.walk(table) if marks is None else marks):
