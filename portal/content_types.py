@@ -2,6 +2,9 @@
 
 from pathlib import PurePosixPath
 
+# Names the publication; pages ask for it to see that a newer one is up.
+VERSION_FILE = "version"
+
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",

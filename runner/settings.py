@@ -11,19 +11,22 @@ from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+NO_SITE = "none"
 
 
 @dataclass(frozen=True)
 class Settings:
     """The resolved options of one invocation.
 
-    `as_of` is the only clock of the whole run, in UTC.
+    `as_of` is the only clock of the whole run, in UTC. `site` is where the site goes beside the
+    work folder: nowhere if empty, `s3://bucket/prefix`, or `none` for no site at all.
     """
 
     lake: Location
     household: Path | None
     as_of: datetime
     target: str
+    site: str = ""
 
     @property
     def work_folder(self) -> Path:
@@ -55,7 +58,23 @@ def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.envi
         ),
         as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
         target=environment.get("DAYBOOK_TARGET", "local"),
+        site=site_address(environment.get("DAYBOOK_SITE") or ""),
     )
+
+
+def site_address(text: str) -> str:
+    """Return where a site is told to go.
+
+    Raises:
+        CommandError: it is neither empty, nor `none`, nor a place in a bucket.
+    """
+    if text in ("", NO_SITE):
+        return text
+    if not text.startswith("s3://"):
+        raise CommandError(
+            f"{text}: no place for a site. Write s3://bucket/prefix, or none for no site.", 2
+        )
+    return str(location_of(text))
 
 
 def _household_folder(

@@ -3,9 +3,10 @@
 import os
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,16 +18,23 @@ from ingestion.storage.bucket_access import client, session
 
 # Parts as small as tests need; S3 itself takes none below five megabytes.
 SMALLEST_PART = 256
+# A file beside the cache: while it is there, the stand-in asks everybody to slow down.
+_REFUSES = "refuses"
 # In memory: the stand-in opens a file for each object that is larger.
 LARGEST_IN_MEMORY = 64 << 20
 _SERVER = """
+import os
 import sys
 import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 application, lock = DomainDispatcherApplication(create_backend_app), threading.Lock()
+refusal = Response("<Error><Code>SlowDown</Code></Error>", 503, content_type="application/xml")
 
 def one_at_a_time(*request):
+    if os.path.exists(sys.argv[1]):
+        return refusal(*request)
     # S3 decides on a condition and writes in one step; the stand-in does so only one by one.
     with lock:
         return application(*request)
@@ -68,7 +76,7 @@ class Bucket:
 def s3_server(cache: Path) -> Iterator[dict[str, str]]:
     """Run the stand-in and yield the environment that leads to it."""
     server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER],
+        [sys.executable, "-c", _SERVER, str(cache / _REFUSES)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=os.environ
@@ -94,6 +102,29 @@ def s3_server(cache: Path) -> Iterator[dict[str, str]]:
     finally:
         server.terminate()
         server.wait()
+
+
+@contextmanager
+def refusing(
+    environment: Mapping[str, str], after_seconds: float, seconds: float
+) -> Iterator[None]:
+    """Let the stand-in refuse everything for so long, at most until the block ends."""
+    mark, is_over = Path(environment["XDG_CACHE_HOME"]) / _REFUSES, threading.Event()
+
+    def refuse() -> None:
+        if not is_over.wait(after_seconds):
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+            is_over.wait(seconds)
+        mark.unlink(missing_ok=True)
+
+    thread = threading.Thread(target=refuse)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def _wait_for(endpoint: str) -> None:
@@ -139,3 +170,13 @@ def new_bucket(name: str, **options: Any) -> Bucket:
     client().create_bucket(Bucket=name, **options)
     client().put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": "Enabled"})
     return Bucket(name)
+
+
+@contextmanager
+def hooked(event: str, hook: Callable[..., Any]) -> Iterator[None]:
+    """Call a hook of the client's own for the time of a test."""
+    client().meta.events.register_first(event, hook)
+    try:
+        yield
+    finally:
+        client().meta.events.unregister(event, hook)

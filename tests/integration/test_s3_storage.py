@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,22 +11,12 @@ from botocore.awsrequest import AWSResponse
 from ingestion.errors import failure_of
 from ingestion.storage.bucket_access import client, session, storage_options
 from ingestion.storage.s3 import S3Storage
-from tests.buckets import SMALLEST_PART, Bucket, forget_the_way_in
+from tests.buckets import SMALLEST_PART, Bucket, forget_the_way_in, hooked
 
 
 @pytest.fixture
 def storage(bucket: Bucket) -> S3Storage:
     return S3Storage(bucket.name, "lake", part_bytes=SMALLEST_PART)
-
-
-@contextmanager
-def hooked(event: str, hook: Callable[..., Any]) -> Iterator[None]:
-    """Call a hook of the client's own for the time of a test."""
-    client().meta.events.register_first(event, hook)
-    try:
-        yield
-    finally:
-        client().meta.events.unregister(event, hook)
 
 
 class Body(io.BytesIO):
