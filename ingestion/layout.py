@@ -18,6 +18,8 @@ CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
 PUBLISHED_DOCUMENT = "published.json"
+# What is known of every table: docs/catalog.md tells its shape.
+CATALOG_DOCUMENT = "catalog.json"
 # What the last refresh found, and what was told of it.
 HEALTH_DOCUMENT = "health.json"
 ALERTS_DOCUMENT = "alerts.json"

@@ -5,6 +5,7 @@ from enum import Enum
 from ingestion.layout import (
     ALERTS_DOCUMENT,
     CATALOG,
+    CATALOG_DOCUMENT,
     CATALOG_LOCK,
     CLAIMS,
     DECODES,
@@ -50,6 +51,7 @@ PARTS = {
     **dict.fromkeys(("silver", "gold", "reference"), Kind.COMPUTED),
     PUBLISHED_DOCUMENT: Kind.COMPUTED,
     HEALTH_DOCUMENT: Kind.COMPUTED,
+    CATALOG_DOCUMENT: Kind.COMPUTED,
     # Open incidents: a restored lake tells anew what still stands.
     ALERTS_DOCUMENT: Kind.PASSING,
     f".{ALERTS_DOCUMENT}.lock": Kind.PASSING,

@@ -24,7 +24,9 @@ RUNS = "bronze_operations__runs"
 RUN_NODES = "bronze_operations__run_nodes"
 TABLE_PROFILES = "bronze_operations__table_profiles"
 COLUMN_LINEAGE = "bronze_operations__column_lineage"
-RUN_HISTORY = (RUNS, RUN_NODES, TABLE_PROFILES)
+SCHEMA_CHANGES = "bronze_operations__schema_changes"
+# What runs and crawls leave behind: no input of a build, and nothing that a rebuild gives back.
+RUN_HISTORY = (RUNS, RUN_NODES, TABLE_PROFILES, SCHEMA_CHANGES)
 STATES = "bronze_home_assistant__states"
 STATISTICS = "bronze_home_assistant__statistics"
 GREEN_BUTTON_READINGS = "bronze_green_button__readings"
@@ -301,6 +303,10 @@ INDEX_TABLES = {
             TABLE_PROFILES,
             "run_id run_number:bigint as_of layer table_name column_name count_rows:bigint "
             "count_nulls:bigint",
+        ),
+        _index(
+            SCHEMA_CHANGES,
+            "run_id run_number:bigint found_at node_id column_name change former_type present_type",
         ),
     )
 }

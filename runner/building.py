@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ingestion.storage.locations import Location
 from runner.checked import checks_needed, remember_checked
+from runner.crawl import remember_manifest
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, parse_project, run_dbt
 from runner.docs import write_docs
 from runner.health import remember_broken_off, remember_health
@@ -76,6 +77,7 @@ def _build_all(run: Run, manifest: "Manifest", *, full: bool) -> BuildResult:
     watching = ["--select", _WATCHING, "--no-write-json"]
     watch = _build(run, manifest, watching, "all", full=full)
     run.record(WATCH, watch)
+    remember_manifest(run.settings, manifest)
     return build.followed_by(watch)
 
 

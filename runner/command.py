@@ -30,6 +30,8 @@ COMMANDS = {
     "forget": "take a content out of the lake for good, from raw to gold",
     "backup": "copy what the lake cannot compute again, and the household, into a folder",
     "restore": "bring the last backup back into an empty lake",
+    "crawl": "collect catalog, quality and lineage of every table",
+    "trace": "from one number back to the rows, records and files that it came from",
     "serve": "serve the docs site of the lake on 127.0.0.1",
     "doctor": "check the installation and say how to mend it",
 }

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
-from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from observability.crawler.checks import demand_of
 from runner.errors import CommandError
 from runner.settings import PROJECT_FOLDER, Settings
 
@@ -164,17 +164,9 @@ def _node_result(result: Any) -> NodeResult:
         tables=_tables_of(node) if is_test else (node.name,),
         check_kind=(generic.name if generic else "fact") if is_test else None,
         dimension=node.config.meta.get("dimension") if is_test else None,
-        demand=_demand_of(node) if is_test else "",
+        demand=demand_of(node.description, node.raw_code) if is_test else "",
         count_failures=result.failures if is_test else None,
     )
-
-
-def _demand_of(test: Any) -> str:
-    """Return the description of a test, or the fact that its first lines tell."""
-    if test.description:
-        return " ".join(test.description.split())
-    lines = takewhile(lambda line: line.startswith("--"), test.raw_code.splitlines())
-    return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
 def _tables_of(test: Any) -> tuple[str, ...]:

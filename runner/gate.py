@@ -1,8 +1,9 @@
 """The gate: why the numbers that are up are not those of the last run, and what to do."""
 
+from observability.alerts.health import REFRESH, read_health
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, NodeResult
 from runner.publication import Publication
-from runner.run_history import KILLED, LastRun
+from runner.run_history import KILLED, LastRun, begun_runs, is_dead, read_last_run
 from runner.settings import Settings
 
 # Of the checks of single rows a person can mend the cause; the others hold by how tables are made.
@@ -32,25 +33,51 @@ def why_stale(published: Publication | None, last: LastRun | None) -> str:
     return f"{since}: the run of {last.as_of} {how}"
 
 
+def stale_reasons(settings: Settings, published: Publication | None) -> list[str]:
+    """Say why the numbers that are up are not of now; nothing where they are.
+
+    For pages that others may read: without places of this machine.
+    """
+    last = read_last_run(settings.lake)
+    stale = why_stale(published, last)
+    if stale and last is not None:
+        build = last.build
+        found = [*map(_step_words, build.errors), *map(_check_words, build.failures)]
+        return [stale, *(" ".join(words) for words in found)]
+    killed = [
+        f"The refresh of {begun['as_of']} was killed: run it again."
+        for begun in begun_runs(settings.lake)
+        if is_dead(begun)
+    ]
+    health = read_health(settings.lake.storage)
+    broken_off = [
+        f"The refresh of {health.as_of} broke off ({problem.words})."
+        for problem in (health.problems if health else ())
+        if health and problem.name == REFRESH
+    ]
+    nothing = [] if published else ["Nothing is published yet."]
+    return killed or broken_off or nothing
+
+
 def reasons(settings: Settings, build: BuildResult) -> list[str]:
     """Return for each check or step that held a build back what it found and what to do."""
+    log = settings.work_folder / "logs" / "dbt.log"
     return [
-        *(_of_step(settings, node) for node in build.errors),
-        *(_of_check(settings, node) for node in build.failures),
+        *("\n    ".join((*_step_words(node), str(log))) for node in build.errors),
+        *("\n    ".join((*_check_words(node), _show(settings, node))) for node in build.failures),
     ]
 
 
-def _of_check(settings: Settings, node: NodeResult) -> str:
+def _check_words(node: NodeResult) -> tuple[str, str]:
     found = "1 row" if node.count_failures == 1 else f"{node.count_failures} rows"
     demand = f" {node.demand}" if node.demand else ""
     remedy = _ROWS if node.check_kind in _ABOUT_ROWS else _RULE
-    return (
-        f"{node.name} of {', '.join(node.tables)} found {found}.{demand}\n"
-        f"    {remedy}\n"
-        f"    DAYBOOK_LAKE={settings.lake} dbt show --select {node.name}"
-    )
+    return f"{node.name} of {', '.join(node.tables)} found {found}.{demand}", remedy
 
 
-def _of_step(settings: Settings, node: NodeResult) -> str:
-    log = settings.work_folder / "logs" / "dbt.log"
-    return f"{node.name} could not run. {node.message.strip()}\n    {_STEP}\n    {log}"
+def _show(settings: Settings, node: NodeResult) -> str:
+    return f"DAYBOOK_LAKE={settings.lake} dbt show --select {node.name}"
+
+
+def _step_words(node: NodeResult) -> tuple[str, str]:
+    return f"{node.name} could not run. {node.message.strip()}".strip(), _STEP

@@ -12,6 +12,7 @@ from ingestion.storage.locations import Location
 from ingestion.tables import DECODED_MONTHS, FILES
 from observability.alerts.conditions import SOURCE_START
 from observability.alerts.health import (
+    REFRESH,
     Health,
     Outcome,
     Problem,
@@ -67,7 +68,7 @@ def remember_broken_off(settings: Settings, error: Exception) -> None:
 def _broken_off(settings: Settings, storage: Storage, error: Exception) -> Health:
     former = read_health(storage) or Health(iso(settings.as_of), "failed", None)
     # The kind of error only: its words may quote what a file holds.
-    problem = Problem("refresh", "", f"{type(error).__name__}: see its own output or logs")
+    problem = Problem(REFRESH, "", f"{type(error).__name__}: see its own output or logs")
     as_of = iso(settings.as_of)
     return replace(former, as_of=as_of, outcome="failed", problems=(problem,))
 
@@ -120,7 +121,7 @@ def _process_control(
         return {}, ()
     tables = {name: (lake / "gold" / name, versions[name]) for name in names}
     nodes = {
-        row["metric_id"]: _node(row["subject_id"], row["model_name"], sources)
+        row["metric_id"]: process_node(row["subject_id"], row["model_name"], sources)
         for row in query_delta(tables, _METRICS)
     }
     newest = {row["metric_id"]: iso(row["observed_at"]) for row in query_delta(tables, _NEWEST)}
@@ -137,7 +138,7 @@ def _process_control(
     return dict(sorted(newest.items())), signals
 
 
-def _node(subject: str | None, model: str, sources: set[str]) -> str:
+def process_node(subject: str | None, model: str, sources: set[str]) -> str:
     """Return where a metric is in the lineage: what is counted of a source is the source.
 
     What is counted of a table is that table.

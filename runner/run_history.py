@@ -6,7 +6,8 @@ import socket
 import sys
 import time
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -20,6 +21,7 @@ from ingestion.tables import INDEX_TABLES, RUN_HISTORY, RUN_NODES, RUNS, TABLE_P
 from runner.dbt_build import FAILED, PASSED, BuildResult, NodeResult
 from runner.settings import Settings, iso
 from runner.table_profiles import Row, profile_rows
+from runner.tables import THREADS
 
 KILLED = "killed"
 # The two builds of a run: all numbers, and then what watches over them and over the first build.
@@ -101,28 +103,53 @@ def begun_runs(lake: Location) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True)
 class LastRun:
-    """What is known of the last run of a lake that had an end; a killed one has no nodes."""
+    """What is known of a run of a lake that had an end; a killed one has no nodes.
+
+    count_rows: the rows of each table that its build of all numbers made.
+    """
 
     run_id: str
     number: int
     as_of: str
     outcome: str
     build: BuildResult
+    count_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def read_last_run(lake: Location) -> LastRun | None:
     """Return the last run that ended, or was found to be killed; None before the first."""
-    runs = [key for key in lake.storage.walk(f"bronze/{RUNS}") if _number_of(_name(key))]
-    if not runs:
-        return None
-    key = max(runs, key=_name)
-    (row,) = rows_in(lake.storage.read(key) or b"")
-    start = f"bronze/{RUN_NODES}/{key.split('/')[2]}/{_name(key).removesuffix('.parquet')}"
-    files = (lake.storage.read(f"{start}-{stage}.parquet") for stage in (NUMBERS, WATCH))
-    nodes = [_node_of(one) for file in files if file for one in rows_in(file)]
-    return LastRun(
-        row["run_id"], row["run_number"], row["as_of"], row["outcome"], BuildResult(tuple(nodes))
+    runs = read_last_runs(lake, 1)
+    return runs[0] if runs else None
+
+
+def read_last_runs(lake: Location, count: int) -> list[LastRun]:
+    """Return so many of the last runs that ended or were found to be killed, the newest last."""
+    keys = sorted(
+        (key for key in lake.storage.walk(f"bronze/{RUNS}") if _number_of(_name(key))), key=_name
     )
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(lambda key: _read_run(lake, key), keys[-count:]))
+
+
+def _read_run(lake: Location, key: str) -> LastRun:
+    (row,) = rows_in(lake.storage.read(key) or b"")
+    month, name = key.split("/")[2], _name(key).removesuffix(".parquet")
+    nodes = [
+        _node_of(one)
+        for stage in (NUMBERS, WATCH)
+        for one in _rows_of(lake, f"bronze/{RUN_NODES}/{month}/{name}-{stage}.parquet")
+    ]
+    profiles = _rows_of(lake, f"bronze/{TABLE_PROFILES}/{month}/{name}.parquet")
+    return LastRun(
+        *(row["run_id"], row["run_number"], row["as_of"], row["outcome"]),
+        BuildResult(tuple(nodes)),
+        {one["table_name"]: one["count_rows"] for one in profiles if one["column_name"] is None},
+    )
+
+
+def _rows_of(lake: Location, key: str) -> list[dict[str, Any]]:
+    data = lake.storage.read(key)
+    return rows_in(data) if data else []
 
 
 def _node_of(row: dict[str, Any]) -> NodeResult:

@@ -10,6 +10,8 @@ from ingestion.storage import Storage
 
 Outcome = Literal["published", "held_back", "failed"]
 Severity = Literal["page", "log"]
+# The name of the problem of a refresh that broke off before any step of a build failed.
+REFRESH = "refresh"
 
 
 @dataclass(frozen=True)

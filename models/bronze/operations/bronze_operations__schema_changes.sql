@@ -1,0 +1,3 @@
+{{ config(tags=['run_history']) }}
+
+{{ declared_columns() }}
