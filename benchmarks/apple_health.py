@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.apple_health_export import write_export
-from benchmarks.timing import PROJECT
+from benchmarks.timing import BIN, PROJECT
 from ingestion.commits import blank_commit
 from ingestion.contents import Claim
 from ingestion.decoders.apple_health import AppleHealth
@@ -131,9 +131,9 @@ def measured(command: Sequence[str], records: int | None = None) -> Measured:
 
 def other_readers(scratch: Path, packages: Sequence[str] = OTHERS) -> Path | None:
     """Install what is compared, and return the folder of its commands; None where it cannot be."""
-    uv = shutil.which("uv")
+    uv = shutil.which("uv") or shutil.which("uv", path=BIN.parent / "uv" / "bin")
     if uv is None:
-        print("uv is not on PATH: Daybook is measured alone")
+        print("uv is neither on PATH nor in this environment: Daybook is measured alone")
         return None
     home = scratch / "others"
     python = home / "bin" / "python"
