@@ -491,6 +491,13 @@ def test_unit_tests_are_named_after_a_behaviour(manifest: dict[str, Any]) -> Non
         assert not node["name"].startswith("test_"), node["name"]
 
 
+def test_expected_rows_of_a_unit_test_tell_the_same_columns(manifest: dict[str, Any]) -> None:
+    # Apache Spark takes the columns of the first row for those of all, and fails on the others.
+    for node in manifest["unit_tests"].values():
+        rows = node["expect"]["rows"]
+        assert isinstance(rows, str) or len({frozenset(row) for row in rows}) < 2, node["name"]
+
+
 def test_seeds_and_exposures_are_described(manifest: dict[str, Any]) -> None:
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     for seed in seeds:
