@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ from runner.gate import stale_reasons
 from runner.publication import Publication, read_publication
 from runner.run_history import LastRun, read_last_runs
 from runner.schema_history import read_changes, write_changes
-from runner.settings import PROJECT_FOLDER, Settings, iso
+from runner.settings import PROJECT_FOLDER, Settings, iso, site_address
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -37,17 +38,28 @@ _DIMENSIONS = PROJECT_FOLDER / "seeds" / "check_dimensions.csv"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of the command (none but the common ones)."""
+    """Declare the options of the command."""
+    parser.add_argument(
+        "--upload", metavar="ADDRESS", help="also bring the site to s3://bucket/prefix"
+    )
 
 
-def run(settings: Settings, _arguments: argparse.Namespace) -> int:
-    """Crawl, and say what was found."""
-    document = crawl(settings)
+def run(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Crawl, publish the site of what was found, and say it."""
+    # It crawls itself, on the way to every publication.
+    from portal.site import publish_site
+
+    if arguments.upload is not None:
+        settings = replace(settings, site=site_address(arguments.upload))
+    publish_site(settings)
+    document = read_document(settings.lake) or {"tables": {}, "stale_reasons": []}
     states = Counter(table["state"] for table in document["tables"].values())
     found = ", ".join(f"{states[state]} {state}" for state in STATES if states[state])
     print(f"{len(document['tables'])} tables: {found}")
     for reason in document["stale_reasons"]:
         print(f"  {reason}")
+    if arguments.upload is not None:
+        print(f"The site is in {settings.site}")
     return 0
 
 
@@ -167,6 +179,7 @@ def _lineage(
 
     edges = read_or_compute_lineage(settings, manifest, dbt_catalog(document))
     return [edge.as_json() for edge in edges]
+
 
 def _is_compiled(manifest: Json) -> bool:
     return all(
