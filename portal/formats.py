@@ -34,7 +34,8 @@ class Formats:
         if unit in _COUNTS:
             words = "" if unit == "count" else f" {unit}"
             return f"{self.number(value, 0)}{words}"
-        return f"{self.number(value, 1)} {unit}"
+        # Three digits say enough of a small quantity, and one decimal of a large one.
+        return f"{self.number(value, 1 if abs(value) >= 10 else 2)} {unit}"
 
     def number(self, value: Number | None, decimals: int = 1) -> str:
         """Write a number with so many decimals, with the household's marks."""
@@ -58,6 +59,10 @@ class Formats:
         """Write a day in short, as in `1 Jul 2026`."""
         return UNKNOWN if day is None else babel.dates.format_date(day, locale=self.locale)
 
+    def local_date(self, moment: datetime) -> date:
+        """Return the household's day at an instant."""
+        return moment.astimezone(ZoneInfo(self.time_zone)).date()
+
     def long_day(self, day: date) -> str:
         """Write a day in full, with its weekday."""
         return babel.dates.format_date(day, "full", locale=self.locale)
@@ -71,9 +76,10 @@ class Formats:
         if moment is None:
             return UNKNOWN
         zone = ZoneInfo(self.time_zone)
-        return babel.dates.format_datetime(
-            moment.astimezone(zone), "medium", tzinfo=zone, locale=self.locale
+        clock = babel.dates.format_time(
+            moment.astimezone(zone), "short", tzinfo=zone, locale=self.locale
         )
+        return f"{self.day(self.local_date(moment))}, {clock}"
 
 
 def is_currency(unit: str) -> bool:

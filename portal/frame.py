@@ -9,9 +9,8 @@ from babel import Locale
 
 from households import HouseholdError, load_household
 from portal.formats import DEFAULT_LOCALE, Formats
-from runner.gate import why_stale
+from runner.gate import stale_reasons
 from runner.publication import Publication
-from runner.run_history import read_last_run
 from runner.settings import Settings
 
 
@@ -31,6 +30,7 @@ class Frame:
     reasons: Sequence[str]
     as_of: str
     as_of_text: str
+    date_text: str
     version: str = ""
 
     @property
@@ -52,9 +52,11 @@ def frame_of(
     version = str((document or {}).get("site_version", ""))
     if publication is None:
         sentence = "Nothing is published yet: run daybook refresh."
-        return Frame(formats, "unknown", "Empty", sentence, reasons, "", "", version)
-    as_of_text = formats.moment(datetime.fromisoformat(publication.as_of))
-    parts = (reasons, publication.as_of, as_of_text, version)
+        return Frame(formats, "unknown", "Empty", sentence, reasons, "", "", "", version)
+    as_of = datetime.fromisoformat(publication.as_of)
+    as_of_text = formats.moment(as_of)
+    date_text = formats.long_day(formats.local_date(as_of))
+    parts = (reasons, publication.as_of, as_of_text, date_text, version)
     if reasons:
         sentence = f"These are the numbers of {as_of_text}; nothing newer passed."
         return Frame(formats, "alert", "STALE", sentence, *parts)
@@ -75,5 +77,4 @@ def _reasons(
 ) -> Sequence[str]:
     if document is not None:
         return tuple(document["stale_reasons"]) if document["is_stale"] else ()
-    reason = why_stale(publication, read_last_run(settings.lake))
-    return (reason,) if reason else ()
+    return tuple(stale_reasons(settings, publication))

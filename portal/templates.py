@@ -1,12 +1,15 @@
 """The templates of all pages: one frame, one way to show states, numbers and days."""
 
+import re
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from portal.links import docs_href, lineage_href, trace_href
 from portal.policy import META_POLICY
 
+_JOINTS = re.compile(r"([._/])(?=[^\W\d])")
 FOLDER = Path(__file__).resolve().parent / "templates"
 
 
@@ -28,4 +31,10 @@ def environment(*folders: Path) -> Environment:
         trace_href=trace_href,
         policy=META_POLICY,
     )
+    made.filters["breakable"] = breakable
     return made
+
+
+def breakable(text: str) -> Markup:
+    """Let a long name go on in the next line after its dots and underscores."""
+    return Markup(_JOINTS.sub(r"\1<wbr>", str(escape(text))))  # noqa: S704  (escaped before)

@@ -1,0 +1,1 @@
+"""The charts of all pages: one small module for each, data from gold, drawn at build time."""

@@ -1,0 +1,48 @@
+"""The state of every table, as the catalog document tells it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from portal.formats import UNKNOWN, Formats
+
+# The layers in which a number is made, the last one first.
+_LAYERS = ("gold", "silver", "bronze")
+
+
+@dataclass(frozen=True)
+class TableState:
+    """One line of the list of tables; all texts but the name and the state's word are written."""
+
+    name: str
+    layer: str
+    state: str
+    reasons: str
+    count_rows: str
+    score: str
+    count_failed: int
+    owner: str
+
+
+def table_states(document: Mapping[str, Any] | None, formats: Formats) -> list[TableState]:
+    """Return the tables that a person may ask about, gold first."""
+    tables = document["tables"].values() if document else ()
+    shown = [table for table in tables if table["layer"] in _LAYERS]
+    shown.sort(key=lambda table: (_LAYERS.index(table["layer"]), table["name"]))
+    return [_state_of(table, formats) for table in shown]
+
+
+def _state_of(table: Mapping[str, Any], formats: Formats) -> TableState:
+    count, score = table["count_rows"], table["quality"]["score_percent"]
+    return TableState(
+        name=table["name"],
+        layer=table["layer"],
+        state=table.get("state", "unknown"),
+        reasons="; ".join(table.get("state_reasons", ())),
+        count_rows=formats.number(count, 0),
+        score=UNKNOWN if score is None else f"{formats.number(score, 1)} %",
+        count_failed=sum(
+            one["status"] in ("fail", "error", "warn") for one in table["tests"].values()
+        ),
+        owner=table["owner"] or UNKNOWN,
+    )
