@@ -15,11 +15,14 @@ from portal.charts.theme import theme
 from portal.formats import Formats
 
 LABEL, ROWS = "_label", "rows"
+# Where a drawing is: numbers that are read stand elsewhere, and stay as they are.
+_PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
 # What the style sheet says, what holds anyhow, and what an image must not say; then what is empty.
 _NOT_NEEDED = (
     re.compile(
-        r' (?:aria-roledescription|role|aria-hidden|pointer-events|style|class|font-family)="[^"]*"'
+        r" (?:aria-(?:label|roledescription|hidden)|role|pointer-events|style|class|font-family)"
+        r'="[^"]*"'
         r'| opacity="1"| stroke-miterlimit="10"'
     ),
     re.compile(r'<path d="" display="none"/>|<g></g>'),
@@ -114,16 +117,21 @@ def _for_page(svg: str, panel: Panel, *, has_tips: bool) -> str:
     """Make ids the panel's own, leave out what the page says itself, round to what is seen."""
     head = _HEAD.search(svg)
     body = svg[head.end() :] if head else svg
-    body = body.replace("aria-label=", "data-tip=")
+    # Of marks, not of the titles that Vega describes.
+    body = re.sub(r"(<(?!g )[a-z]+) aria-label=", r"\1 data-tip=", body)
     for needless in (*_NOT_NEEDED, *(() if has_tips else _TIPS)):
         body = needless.sub("", body)
     body = re.sub(r'(id="|url\(#)', rf"\g<1>{panel.name}-", body)
-    body = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), body)
+    body = _PLACE.sub(lambda place: _NUMBER.sub(_rounded, place[0]), body)
     view = head[1] if head else "0 0 1 1"
     return (
         f'<svg viewBox="{view}" role="img" aria-labelledby="{panel.name}-title '
         f'{panel.name}-about">{body}'
     )
+
+
+def _rounded(number: re.Match[str]) -> str:
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
 
 
 def _numbers(locale: Locale) -> dict[str, Any]:

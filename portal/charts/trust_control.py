@@ -6,7 +6,7 @@ from portal.charts.shapes import blank, day_axis, layered, level_axis, own_scale
 
 def chart(width: int) -> Drawing:
     """Draw values within their limits; a value with a signal is a filled diamond."""
-    base = blank(width, 84).encode(x=day_axis("observed_at"))
+    base = blank(width, 84).encode(x=day_axis("observed_date"))
 
     def limit(field: str) -> Drawing:
         line = base.mark_line(color="var(--soft)", strokeDash=[3, 3], strokeWidth=1)
@@ -32,13 +32,16 @@ def panel(name: str, count: int) -> Panel:
         name=name,
         title="Control charts with signals",
         about="Dashed: limits of what is usual. A diamond is a value that breaks a rule.",
-        tables=("process_points", "process_signals"),
+        tables=("process_points", "process_signals", "process_values"),
         question=f"""
-            select metric_id, observed_at, value, centre, lower_limit, upper_limit, phase,
-                is_signal
-            from process_points
-            where observed_at > (select max(observed_at) from process_points)
-                - interval '60 days' and metric_id in (
+            select points.metric_id, measured.observed_date, points.value, points.centre,
+                points.lower_limit, points.upper_limit, points.phase, points.is_signal
+            from process_points as points
+            inner join process_values as measured
+                on points.metric_id = measured.metric_id
+                and points.observed_at = measured.observed_at
+            where points.observed_at > (select max(observed_at) from process_points)
+                - interval '60 days' and points.metric_id in (
                     select metric_id from (
                         select metric_id, max(severity) as severity, max(observed_at) as last_at
                         from process_signals
@@ -47,11 +50,11 @@ def panel(name: str, count: int) -> Panel:
                         limit {count}
                     ) as newest
                 )
-            order by metric_id, observed_at
+            order by points.metric_id, points.observed_at
         """,  # noqa: S608  (a number of this module)
         columns=(
             Column("metric_id", "Metric", "name"),
-            Column("observed_at", "At", "moment"),
+            Column("observed_date", "Day", "day"),
             Column("value", "Value", "number", 3),
             Column("centre", "Centre", "number", 3),
             Column("lower_limit", "Lower limit", "number", 3),
