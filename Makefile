@@ -77,6 +77,9 @@ parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compar
 adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine, all that applies
 	pytest --quiet tests/engines/test_lake_adapter_suite.py $(PYTEST)
 
+trace: $(VENV)/.dev ## compute 50 rows of every gold table again from the rows of their trace
+	DAYBOOK_TRACE_ROWS=50 pytest --quiet tests/end_to_end/test_traces.py $(PYTEST)
+
 bench: $(VENV)/.dev ## measure the figures that README.md and the decisions state
 	python -m benchmarks.full_build
 	python -m benchmarks.one_new_day

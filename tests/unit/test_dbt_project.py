@@ -15,6 +15,7 @@ from ingestion.tables import PARTITION, TABLES
 from observability.business_rules import page
 from observability.suites import read_suite
 from runner.kept_rows import KEPT_TABLES
+from tracing.graph import TracedModel, TraceGraph
 
 PROJECT = Path(__file__).resolve().parents[2]
 Node = dict[str, Any]
@@ -534,3 +535,37 @@ def test_no_seed_holds_an_apostrophe_or_an_empty_cell() -> None:
     assert [
         name for name, text in texts.items() if re.search("(^|,)(,|$)", text.strip(), re.MULTILINE)
     ] == []
+
+
+@pytest.fixture(scope="module")
+def traced(manifest: dict[str, Any]) -> dict[str, TracedModel]:
+    return TraceGraph(manifest, PROJECT).models
+
+
+def test_every_row_has_a_way_back_to_all_that_its_query_reads(
+    traced: dict[str, TracedModel],
+) -> None:
+    needed = {
+        name: model
+        for name, model in traced.items()
+        if model.layer == "gold" or (model.layer == "silver" and not model.keeps_records)
+    }
+    missing = {
+        name: sorted(model.reads.difference(way.source for way in model.ways))
+        for name, model in needed.items()
+        if model.why_not is None
+    }
+    assert len(missing) > 50
+    assert not {name: tables for name, tables in missing.items() if tables}
+    assert all(model.why_not is None for model in needed.values() if model.layer == "gold")
+
+
+def test_ways_lead_to_tables_that_a_query_reads_and_end_in_records(
+    traced: dict[str, TracedModel],
+) -> None:
+    for name, model in traced.items():
+        assert model.reads.issuperset(way.source for way in model.ways), name
+        for way in model.ways:
+            source = traced[way.source]
+            is_end = source.keeps_records or source.layer in ("bronze", "seed")
+            assert is_end or source.ways, f"{name}: {way.source} leads nowhere"

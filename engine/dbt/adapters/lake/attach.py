@@ -40,12 +40,17 @@ def attach_delta(spark: SparkSession, name: str, location: str) -> None:
     spark.sql(f"create table {name} using delta location {literal(location)}")
 
 
+def attach_parquet(spark: SparkSession, place: Place, name: str, location: str) -> None:
+    """Register a folder of Parquet files under a rendered name, with the columns it declares."""
+    schema = json.loads(place.read_text(f"{location}/_schema.json"))
+    spark.sql(_parquet_ddl(name, location, schema))
+
+
 def _attach_table(spark: SparkSession, place: Place, table: TableFolder) -> str | None:
     name = f"{identifier(table.schema)}.{identifier(table.name)}"
     try:
         if table.kind == "parquet":
-            schema = json.loads(place.read_text(f"{table.location}/_schema.json"))
-            spark.sql(_parquet_ddl(name, table.location, schema))
+            attach_parquet(spark, place, name, table.location)
         elif read_properties(table.location).get(UNFINISHED) == "true":
             return _unfinished(table)
         else:

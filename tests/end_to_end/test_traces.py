@@ -1,0 +1,214 @@
+"""From a number back to its files, and from these again to the number."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from ingestion.storage.locations import location_of
+from runner.settings import Settings
+from samples import SAMPLE_AS_OF
+from tests.houses import House
+from tests.unit.test_dbt_project import GOLD
+from tracing.graph import BRONZE, SEED, TraceGraph, Way
+from tracing.recompute import Recomputation, recompute
+from tracing.tracer import Tracer, open_tracer
+
+# `make trace` takes 50 rows of each table.
+ROWS = int(os.environ.get("DAYBOOK_TRACE_ROWS", "2"))
+# Of these the sample household has no rows.
+FILLED = ("balance_forecast_kept_scores", "daily_heating_need", "monthly_budgets")
+YESTERDAY = SAMPLE_AS_OF.date() - timedelta(days=1)
+
+
+def settings_of(house: House) -> Settings:
+    return Settings(location_of(house.lake), None, datetime.fromisoformat(house.as_of), "local")
+
+
+@pytest.fixture(scope="module")
+def tracer(sample_house: House) -> Iterator[Tracer]:
+    with open_tracer(settings_of(sample_house)) as tracer:
+        yield tracer
+
+
+@pytest.fixture(scope="module")
+def filled_tracer(small_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracer]:
+    """The small household with a budget, a room outdoors, and a forecast of a week ago."""
+    house = small_house.copy(tmp_path_factory.mktemp("filled"))
+    household = house.folder / "household"
+    (household / "rules" / "budgets.csv").write_text(
+        "category,amount\ngroceries,400\n*,3000\n", "utf-8"
+    )
+    document = (household / "household.yml").read_text("utf-8")
+    outside = document.replace("    name: Bathroom\n", "    name: Balcony\n    outside: true\n")
+    (household / "household.yml").write_text(outside, "utf-8")
+    house.keep_forecast(YESTERDAY - timedelta(days=7))
+    house.refresh()
+    with open_tracer(settings_of(house)) as tracer:
+        yield tracer
+
+
+def some_rows(tracer: Tracer, table: str, count: int) -> Any:
+    rows = tracer.reader.rows(f"select * from {tracer.reader.attach(table)}")
+    assert rows.num_rows, f"{table} has no rows to be traced"
+    numbers = Random(table).sample(range(rows.num_rows), min(count, rows.num_rows))
+    return rows.take(sorted(numbers))
+
+
+def recomputed(tracer: Tracer, table: str, count: int) -> list[Recomputation]:
+    model = tracer.graph[table]
+    return list(recompute(tracer.reader, tracer.graph, model, some_rows(tracer, table, count)))
+
+
+@pytest.mark.parametrize("table", sorted(set(GOLD).difference(FILLED)))
+def test_a_row_is_what_its_traced_rows_give(tracer: Tracer, table: str) -> None:
+    wrong = [str(one) for one in recomputed(tracer, table, ROWS) if not one.agrees]
+    assert not wrong
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("table", FILLED)
+def test_a_row_that_few_households_have_is_what_its_traced_rows_give(
+    filled_tracer: Tracer, table: str
+) -> None:
+    wrong = [str(one) for one in recomputed(filled_tracer, table, ROWS) if not one.agrees]
+    assert not wrong
+
+
+def silver_with_ways(graph: TraceGraph) -> list[str]:
+    return sorted(one.name for one in graph.models.values() if one.layer == "silver" and one.ways)
+
+
+def test_rows_of_silver_without_records_are_what_their_traced_rows_give(tracer: Tracer) -> None:
+    tables = [
+        table
+        for table in silver_with_ways(tracer.graph)
+        if tracer.reader.rows(f"select 1 from {tracer.reader.attach(table)} limit 1").num_rows
+    ]
+    wrong = {
+        table: [str(one) for one in recomputed(tracer, table, 1) if not one.agrees]
+        for table in tables
+    }
+    assert len(tables) > 10
+    assert not {table: found for table, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize(
+    ("table", "narrower"),
+    [
+        ("daily_meter_usage", "hour(source.started_at) < 20"),
+        ("daily_account_balance", "source.booked_date < date_sub(traced.balance_date, 30)"),
+        ("daily_room_climate", "hour(source.changed_at) > 2"),
+    ],
+)
+def test_a_way_that_is_too_narrow_is_found(tracer: Tracer, table: str, narrower: str) -> None:
+    model = tracer.graph[table]
+    ways = (model.ways[0].narrowed(narrower), *model.ways[1:])
+    rows = some_rows(tracer, table, 3)
+    found = list(recompute(tracer.reader, tracer.graph, replace(model, ways=ways), rows))
+    assert not all(one.agrees for one in found)
+
+
+def test_a_way_that_is_not_there_is_found(tracer: Tracer) -> None:
+    model = replace(tracer.graph["daily_training_load"], ways=())
+    rows = some_rows(tracer, "daily_training_load", 1)
+    (found,) = recompute(tracer.reader, tracer.graph, model, rows)
+    assert "give 0 such rows instead of one" in str(found)
+
+
+def test_every_tile_ends_in_files_rules_or_the_books_of_the_lake(tracer: Tracer) -> None:
+    model = tracer.graph["morning_brief"]
+    tiles = some_rows(tracer, "morning_brief", 100)
+    trace = tracer.trace(model, tiles)
+    read = {child for table in trace.tables for child, _ in table.read_by}
+    ends = [tracer.graph[table.name] for table in trace.tables if table.name not in read]
+    assert {
+        one.name for one in ends if not one.keeps_records and one.layer not in (BRONZE, SEED)
+    } <= {"silver_operations__content_subjects"}
+    # Each tile alone leads to as many rows as all at once do for it.
+    number = tiles["tile_id"].to_pylist().index("balance_eur")
+    alone = tracer.trace(model, tiles.slice(number, 1))
+    together = {
+        table.name: table.of_root(number).num_rows
+        for table in trace.tables
+        if table.of_root(number).num_rows
+    }
+    assert {table.name: table.rows.num_rows for table in alone.tables} == together
+
+
+def traced(house: House, *arguments: str) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(house.daybook("trace", *arguments, "--json").stdout)
+    return content
+
+
+def test_a_quantity_is_the_sum_of_lines_of_its_file(sample_house: House) -> None:
+    key = ("usage_date=2026-06-30", "meter_id=main", "flow=export")
+    document = traced(sample_house, "daily_meter_usage", *key, "--all", "--check")
+    row, intervals = document["tables"][0]["rows"][0], document["tables"][1]
+    assert intervals["table"] == "silver_home__meter_intervals"
+    assert intervals["count_rows"] == len(intervals["records"]) == row["count_intervals"]
+    (file,) = document["files"]
+    lines = (sample_house.lake / file["raw_path"]).read_text("utf-8").splitlines()
+    sidecar = json.loads((sample_house.lake / file["sidecar_path"]).read_text("utf-8"))
+    assert sidecar["content_id"] == file["content_id"]
+    fed_in = [lines[one["_line_number"] - 1].split(";")[2] for one in intervals["records"]]
+    quantity = sum(float(text.strip('"').replace(",", ".")) for text in fed_in)
+    assert quantity == pytest.approx(row["quantity"], abs=1e-9)
+    assert document["check"] == {"agrees": True, "differences": []}
+
+
+def test_a_tile_is_traced_to_the_booking_in_a_statement(sample_house: House) -> None:
+    said = sample_house.daybook("trace", "morning_brief", "tile_id=balance_eur").stdout
+    assert "gold.daily_account_balance: 4 rows" in said
+    assert "for daily_account_balance: the same account_id" in said
+    assert "more (--all shows them)" in said
+    assert "bronze_ofx__transactions" in said
+    assert "kontoauszug_2025-12.ofx.metadata.json" in said
+    assert "daily_room_climate" not in said, "a tile of money is not made of the climate"
+
+
+def test_a_forecast_of_a_past_day_is_kept_and_not_computed_again(filled_tracer: Tracer) -> None:
+    model = filled_tracer.graph["daily_balance_forecast"]
+    forecasts = some_rows(filled_tracer, model.name, 1000).sort_by("forecast_origin_date")
+    assert filled_tracer.check(model, forecasts.slice(0, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("daily_weather", "a=b"), 1, "no table of this name. Trace one of: balance_forecast"),
+        (("daily_meter_usage", "room_id=x"), 1, "has no column room_id. It has: usage_date"),
+        (("daily_meter_usage", "usage_date"), 2, "write KEY=VALUE"),
+        (("daily_meter_usage", "flow=x", "flow=y"), 2, "write KEY=VALUE"),
+        (("daily_meter_usage", "usage_date=1999-01-01"), 1, "Rows are, for example:"),
+        (("daily_meter_usage", "usage_date=yesterday"), 1, "Rows are, for example:"),
+        (("daily_meter_usage", "meter_id=it's"), 1, "has no row with meter_id=it's"),
+        (("monthly_budgets", "category=x"), 1, "is empty: the household has no source for it"),
+        (("daily_meter_usage", "usage_date=2026-06-30"), 1, "fits 3 rows of daily_meter_usage"),
+    ],
+)
+def test_a_row_that_cannot_be_traced_is_refused_with_what_there_is(
+    sample_house: House, arguments: tuple[str, ...], status: int, words: str
+) -> None:
+    answer = sample_house.daybook("trace", *arguments, status=status)
+    assert words in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_nothing_published_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    house = House(tmp_path, tmp_path / "lake", datetime.now(UTC).isoformat())
+    answer = house.daybook(
+        "trace", "daily_meter_usage", "a=b", "--household", str(tmp_path), status=1
+    )
+    assert "nothing is published. Run `daybook refresh` first." in answer.stderr
+
+
+def test_a_way_says_which_columns_are_the_same() -> None:
+    way = Way("rows", "source.a = traced.a and (source.b > 1)")
+    assert str(way) == "the same a; source.b > 1"

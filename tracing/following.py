@@ -1,0 +1,120 @@
+"""Follow the declared ways: from rows of one table to all rows that they are made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tracing.graph import TraceGraph, Way
+from tracing.session import LakeReader
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Which of the traced rows a row belongs to: a number, from 0.
+ROOT = "_root"
+
+
+@dataclass(frozen=True)
+class TracedTable:
+    """Rows of one table that the traced ones are made of, each once for each root.
+
+    read_by: the tables on whose ways they lie, with the ways; empty for the traced rows themselves.
+    """
+
+    name: str
+    rows: "pa.Table"
+    read_by: tuple[tuple[str, Way], ...]
+
+    def of_root(self, root: int) -> "pa.Table":
+        """Return the rows of one of the traced rows, without its number."""
+        import pyarrow.compute as pc
+
+        return self.rows.filter(pc.equal(self.rows[ROOT], root)).drop_columns([ROOT])
+
+
+def follow(
+    reader: LakeReader, graph: TraceGraph, table: str, roots: "pa.Table"
+) -> list[TracedTable]:
+    """Return the table of the traced rows, then all tables that their ways lead to.
+
+    roots: rows of the table. A table comes after all that lead to it.
+    """
+    import pyarrow as pa
+
+    numbers = pa.array(range(roots.num_rows), pa.int64())
+    traced = {table: TracedTable(table, roots.append_column(ROOT, numbers), ())}
+    reader.name_rows(_traced(table), traced[table].rows)
+    for source in graph.downward(table)[1:]:
+        ways = [
+            (child, way)
+            for child in traced
+            for way in graph[child].ways_to(source)
+            if child != source
+        ]
+        found = _rows_of(reader, source, ways)
+        if found is not None:
+            traced[source] = TracedTable(source, _sorted(found, graph[source].keys), tuple(ways))
+    return list(traced.values())
+
+
+def _rows_of(reader: LakeReader, source: str, ways: list[tuple[str, Way]]) -> "pa.Table | None":
+    """Return the rows of a table on these ways, and take ways without any out of the list."""
+    queries = [_on_way(reader, source, _traced(child), way) for child, way in ways]
+    if len(ways) > 1:
+        led = _lead_anywhere(reader, queries)
+        ways[:] = [way for number, way in enumerate(ways) if number in led]
+        queries = [query for number, query in enumerate(queries) if number in led]
+    if not queries:
+        return None
+    rows = reader.name_answer(_traced(source), " union ".join(queries))
+    return rows if rows.num_rows else None
+
+
+def _lead_anywhere(reader: LakeReader, queries: Sequence[str]) -> set[int]:
+    """Return the numbers of the queries with rows: of a dozen ways of a tile only these count."""
+    counts = reader.rows(
+        " union all ".join(
+            f"select {number} as way, count(*) as count_rows from ({query}) as led"
+            for number, query in enumerate(queries)
+        )
+    )
+    return {row["way"] for row in counts.to_pylist() if row["count_rows"]}
+
+
+def _sorted(rows: "pa.Table", keys: Sequence[str]) -> "pa.Table":
+    return rows.sort_by([(key, "ascending") for key in keys]) if keys else rows
+
+
+def rows_on_ways(
+    reader: LakeReader, source: str, ways: Sequence[tuple[str, Way]], root: str = f"traced.{ROOT}"
+) -> str:
+    """Return the query for all rows of `source` on ways from relations of traced rows.
+
+    root: what tells apart the rows that are traced.
+    """
+    return " union ".join(_on_way(reader, source, traced, way, root) for traced, way in ways)
+
+
+def _on_way(
+    reader: LakeReader, source: str, traced: str, way: Way, root: str = f"traced.{ROOT}"
+) -> str:
+    table = reader.attach(source)
+    names = ", ".join(f"source.`{column}`" for column in reader.columns(source))
+    columns = f"{root} as {ROOT}, {names}"
+    via = f"cross join {reader.attach(way.through)} as via" if way.through else ""
+    joined = f"from {table} as source cross join {traced} as traced {via} where {way.where}"
+    if way.ends is None:
+        return f"select distinct {columns} {joined}"
+    positions = ", ".join(
+        f"rank() over (partition by {root} order by source.{way.ends} {order}) as {name}"
+        for name, order in (("_first", "asc"), ("_last", "desc"))
+    )
+    return (
+        f"select distinct source.{ROOT}, {names} from ("
+        f"select {columns}, {positions} {joined}"
+        f") as source where source._first = 1 or source._last = 1"
+    )
+
+
+def _traced(table: str) -> str:
+    return f"traced_{table}"
