@@ -1,12 +1,17 @@
 """The numbers of the sample household against the truth that its generator wrote."""
 
 import json
+import logging
 from collections import defaultdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lineage.edges import columns_of
+from lineage.project import ModelLineage, ProjectLineage, project_lineage
+from tests import lineage_truth
 from tests.houses import House
 from tests.truths import KEYS, assert_equal_rows, read_truth
 
@@ -119,3 +124,56 @@ def test_the_brief_has_a_tile_of_each_domain(sample_house: House) -> None:
 
     assert {tile["domain"] for tile in tiles} == {"home", "fitness", "finance", "trust"}
     assert {tile["brief_date"] for tile in tiles} == {date(2026, 7, 1)}
+
+
+def lineage_by(manifest: Path, known: dict[str, ModelLineage] | None = None) -> ProjectLineage:
+    return project_lineage(json.loads(manifest.read_text("utf-8")), {}, known or {}, "")
+
+
+@pytest.fixture(scope="module")
+def lineage_as_built(sample_house: House) -> ProjectLineage:
+    """The lineage by what the first build of the lake compiled."""
+    return lineage_by(sample_house.lake / ".daybook" / "target" / "manifest.json")
+
+
+def test_every_edge_of_every_gold_column_is_as_its_sql_was_read(
+    lineage_as_built: ProjectLineage,
+) -> None:
+    truth = lineage_truth.read_truth()
+    gold = {name.rpartition(".")[2]: one for name, one in lineage_as_built.models.items()}
+
+    found = {name: set(map(lineage_truth.as_truth, gold[name].edges)) for name in truth}
+
+    assert found == truth
+
+
+def test_edges_of_all_models_end_at_known_columns_and_nothing_warns(
+    sample_house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    manifest = sample_house.lake / ".daybook" / "target" / "manifest.json"
+    nodes = json.loads(manifest.read_text("utf-8"))["nodes"]
+    with caplog.at_level(logging.DEBUG, "sqlglot"):
+        lineage = lineage_by(manifest)
+
+    assert (lineage.failures, caplog.records) == ((), [])
+    assert len(lineage.models) > 190
+    for name, one in lineage.models.items():
+        assert sorted(columns_of(one.edges)) == sorted(nodes[name]["columns"]), name
+        assert all(
+            edge.upstream_column in nodes[edge.upstream_table]["columns"]
+            for edge in one.edges
+            if edge.upstream_table is not None
+        ), name
+
+
+def test_a_build_that_adds_to_its_table_has_the_lineage_of_the_first(
+    sample_house: House, lineage_as_built: ProjectLineage
+) -> None:
+    forecast = "model.daybook.daily_balance_forecast"
+    sample_house.dbt("compile", "--select", forecast.rpartition(".")[2])
+
+    again = lineage_by(sample_house.folder / "target" / "manifest.json", lineage_as_built.models)
+
+    before, later = lineage_as_built.models[forecast], again.models[forecast]
+    assert later.fingerprint != before.fingerprint
+    assert later.edges == before.edges
