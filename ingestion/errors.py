@@ -29,6 +29,12 @@ class LakeNotWritableError(IngestionError):
     """Say that the lake's folder cannot be made or written."""
 
 
+class LakeNotAnsweringError(IngestionError):
+    """Say that the lake's bucket did not answer, whatever was asked."""
+
+    exit_status = 1
+
+
 class PathMissingError(IngestionError):
     """Say which PATH does not exist."""
 

@@ -1,5 +1,6 @@
 """A lake: its place, its clock, and its format version."""
 
+import errno
 import hashlib
 import json
 import os
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingestion.errors import (
+    IngestionError,
     LakeDamagedError,
+    LakeNotAnsweringError,
     LakeNotWritableError,
     LakeTooNewError,
     LandingError,
@@ -24,6 +27,8 @@ from ingestion.storage.locations import Location, location_of
 from ingestion.tables import TABLES
 
 FORMAT_VERSION = 1
+# What a bucket that is busy or out of reach is told as.
+_TROUBLES_THAT_PASS = (errno.EAGAIN, errno.EIO)
 _value = json.JSONEncoder(sort_keys=True).encode
 
 
@@ -115,7 +120,8 @@ def open_lake(
 ) -> Lake:
     """Open a lake in a folder or at s3://bucket/prefix, and make it where there is none.
 
-    Raises: LocationError, LakeTooNewError, LakeDamagedError, LakeNotWritableError.
+    Raises: LocationError, LakeTooNewError, LakeDamagedError, LakeNotWritableError,
+        LakeNotAnsweringError.
     """
     if as_of.tzinfo is None:
         raise ValueError("as_of must have a time zone")
@@ -148,7 +154,13 @@ def _make_private(folder: Path) -> None:
     folder.chmod(0o700)
 
 
-def _not_writable(location: Location, error: OSError) -> LakeNotWritableError:
+def _not_writable(location: Location, error: OSError) -> IngestionError:
+    if location.folder is None and error.errno in _TROUBLES_THAT_PASS:
+        return LakeNotAnsweringError(
+            f"The lake {location} does not answer: {error.strerror}",
+            "Run the same command again later; if that does not help, check the network and "
+            "AWS_REGION",
+        )
     remedy = "Check rights and free space, or choose another folder with --lake"
     if location.folder is None:
         remedy = "Check the bucket's name, its region, your credentials and their rights"

@@ -109,18 +109,22 @@ def refusing(
     environment: Mapping[str, str], after_seconds: float, seconds: float
 ) -> Iterator[None]:
     """Let the stand-in refuse everything for so long, at most until the block ends."""
-    mark, is_over = Path(environment["XDG_CACHE_HOME"]) / _REFUSES, threading.Event()
+    mark = Path(environment["XDG_CACHE_HOME"]) / _REFUSES
+    has_begun, is_over = threading.Event(), threading.Event()
 
     def refuse() -> None:
         if not is_over.wait(after_seconds):
             mark.parent.mkdir(parents=True, exist_ok=True)
             mark.touch()
+            has_begun.set()
             is_over.wait(seconds)
         mark.unlink(missing_ok=True)
 
     thread = threading.Thread(target=refuse)
     thread.start()
     try:
+        if after_seconds == 0:
+            has_begun.wait()
         yield
     finally:
         is_over.set()

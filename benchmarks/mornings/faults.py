@@ -1,8 +1,4 @@
-"""What goes wrong on a morning, with the files of that day or with the process.
-
-The lake lies in a folder: errors of S3 are not among these faults. That landing and tables survive
-them is tested step by step (docs/reliability.md, faults 24 to 32).
-"""
+"""What goes wrong on a morning with the files of that day, with the process or its storage."""
 
 import resource
 import shutil
@@ -20,10 +16,13 @@ RATES: Mapping[str, float] = {
     "missing": 0.02,
     "killed": 0.04,
     "disk_full": 0.03,
+    "s3_errors": 0.03,
 }
 # A killed refresh dies so long after it began; larger files do not fit on the full disk.
 DEATH_SECONDS = (2.0, 25.0)
 _FULL_AT_BYTES = 16_384
+# So long after its begin, and for so long, a bucket answers everything with 503.
+OUTAGE_SECONDS = ((0.0, 30.0), (1.0, 90.0))
 _LATE_DAYS = (1, 3)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.mornings.faults import sources_of
-from ingestion.storage.locations import location_of
+from ingestion.storage.locations import Location
 from runner.publication import Publication, read_publication
 from runner.tables import read_delta_rows
 
@@ -44,15 +44,14 @@ class Verdict:
 
 
 def judge(
-    sample: Path, lake: Path, as_of: datetime, lacking: set[str], damaged: Collection[str] = ()
+    sample: Path, lake: Location, as_of: datetime, lacking: set[str], damaged: Collection[str] = ()
 ) -> Verdict:
     """Judge what is published as of a morning; `lacking` are sources with files outstanding.
 
     A state of an earlier morning says so by its own date. A fresh one equals the truth, or it
     differs in domains of lacking sources only, and its brief says so of each such domain.
     """
-    place = location_of(lake)
-    published = read_publication(place)
+    published = read_publication(lake)
     if published is None or datetime.fromisoformat(published.as_of) < as_of:
         return Verdict("stale_and_said", published.as_of if published else "nothing yet")
     differing = {table: _differences(sample, lake, published, table) for table in TABLES}
@@ -61,7 +60,7 @@ def judge(
         return Verdict("fresh_and_right")
     why = "; ".join(f"{table}: {found[0]}" for table, found in differing.items() if found)
     version = published.tables["morning_brief"]
-    tiles = read_delta_rows(place / "gold" / "morning_brief", version)
+    tiles = read_delta_rows(lake / "gold" / "morning_brief", version)
     said = {DOMAINS[source] for source in lacking if is_said(source, tiles)}
     if tile(tiles, "quarantined_files")["value"] >= _count_refused(sample) + len(damaged):
         said |= {DOMAINS[source] for source in sources_of(damaged)}
@@ -90,9 +89,9 @@ def _count_refused(sample: Path) -> int:
         return sum(row["outcome"] == "quarantined" for row in csv.DictReader(file))
 
 
-def _differences(sample: Path, lake: Path, published: Publication, table: str) -> list[str]:
+def _differences(sample: Path, lake: Location, published: Publication, table: str) -> list[str]:
     keys = TABLES[table][1]
-    rows = read_delta_rows(location_of(lake) / "gold" / table, published.tables[table])
+    rows = read_delta_rows(lake / "gold" / table, published.tables[table])
     found = {tuple(str(row[key]) for key in keys): row for row in rows}
     with (sample / "truth" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         true = {tuple(row[key] for key in keys): row for row in csv.DictReader(file)}

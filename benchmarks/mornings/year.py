@@ -4,18 +4,27 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stderr, redirect_stdout
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
 from random import Random
 
-from benchmarks.mornings.faults import DEATH_SECONDS, Deliveries, full_disk, sources_of
+from benchmarks.mornings.faults import (
+    DEATH_SECONDS,
+    OUTAGE_SECONDS,
+    Deliveries,
+    full_disk,
+    sources_of,
+)
 from benchmarks.mornings.judging import Verdict, judge
+from benchmarks.mornings.moving import in_a_bucket, variables
 from benchmarks.timing import BIN, PROJECT, environment_of
+from ingestion.storage.locations import Location, location_of
 from runner.command import main
 from samples import write_next_day, write_sample
+from tests.buckets import refusing
 
 
 @dataclass(frozen=True)
@@ -34,11 +43,13 @@ class Year:
     """A household with its sample, inbox and lake below one folder.
 
     death_seconds: between which times after its begin a refresh dies that is killed.
+    outage_seconds: between which times an outage of a bucket begins, and how long it lasts.
     """
 
     folder: Path
     random: Random
     death_seconds: tuple[float, float] = DEATH_SECONDS
+    outage_seconds: tuple[tuple[float, float], tuple[float, float]] = OUTAGE_SECONDS
     deliveries: Deliveries = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,25 +81,50 @@ class Year:
         for number, fault in enumerate(faults, start=1):
             as_of = write_next_day(self.sample).as_of
             self.deliveries.deliver(number, fault)
-            status = self.refresh(as_of, fault)
-            lacking = sources_of(self.deliveries.outstanding)
-            damaged = self.deliveries.damaged
-            verdict = judge(self.sample, self.lake, as_of, lacking, damaged)
+            if fault == "s3_errors":
+                with in_a_bucket(self.lake, self.folder / f"cache {number}") as (lake, way):
+                    status = self._refresh_amid_an_outage(as_of, lake, way)
+                    verdict = self._judge(lake, as_of)
+            else:
+                status = self.refresh(as_of, fault)
+                verdict = self._judge(location_of(self.lake), as_of)
             yield Morning(number, as_of, fault, status, verdict)
+
+    def _judge(self, lake: Location, as_of: datetime) -> Verdict:
+        lacking, damaged = sources_of(self.deliveries.outstanding), self.deliveries.damaged
+        return judge(self.sample, lake, as_of, lacking, damaged)
 
     def refresh(self, as_of: datetime, fault: str | None) -> int:
         """Refresh in this process, or in one that is killed, and return the exit status."""
-        said = environment_of(self.folder, self.lake, as_of.isoformat())
-        arguments = ["refresh", "--inbox", str(self.folder / "inbox")]
+        said = self._environment(self.lake, as_of)
         if fault == "killed":
-            return _killed(arguments, said, self.random.uniform(*self.death_seconds))
+            return _run(self._arguments, said, self.random.uniform(*self.death_seconds))
         limits = full_disk() if fault == "disk_full" else nullcontext()
-        with _variables(said), redirect_stdout(StringIO()), redirect_stderr(StringIO()), limits:
-            return main(arguments)
+        with variables(said), redirect_stdout(StringIO()), redirect_stderr(StringIO()), limits:
+            return main(self._arguments)
+
+    def _environment(self, work: Path, as_of: datetime) -> dict[str, str]:
+        # Numbers are judged, not their pages.
+        return environment_of(self.folder, work, as_of.isoformat()) | {"DAYBOOK_SITE": "none"}
+
+    @property
+    def _arguments(self) -> list[str]:
+        return ["refresh", "--inbox", str(self.folder / "inbox")]
+
+    def _refresh_amid_an_outage(
+        self, as_of: datetime, lake: Location, way: Mapping[str, str]
+    ) -> int:
+        """Refresh a lake in a bucket that refuses everything for a while."""
+        said = self._environment(lake.scratch, as_of)
+        begin, length = (self.random.uniform(*bounds) for bounds in self.outage_seconds)
+        with refusing(way, begin, length):
+            return _run([*self._arguments, "--lake", str(lake)], said)
 
 
-def _killed(arguments: Sequence[str], environment: Mapping[str, str], after_seconds: float) -> int:
-    """Let the command run for so long at most."""
+def _run(
+    arguments: Sequence[str], environment: Mapping[str, str], at_most_seconds: float | None = None
+) -> int:
+    """Run the command in a process of its own, for so long at most."""
     process = subprocess.Popen(
         [str(BIN / "daybook"), *arguments],
         cwd=PROJECT,
@@ -97,18 +133,7 @@ def _killed(arguments: Sequence[str], environment: Mapping[str, str], after_seco
         stderr=subprocess.DEVNULL,
     )
     try:
-        return process.wait(after_seconds)
+        return process.wait(at_most_seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         return process.wait()
-
-
-@contextmanager
-def _variables(said: Mapping[str, str]) -> Iterator[None]:
-    before = dict(os.environ)
-    os.environ.update(said)
-    try:
-        yield
-    finally:
-        os.environ.clear()
-        os.environ.update(before)

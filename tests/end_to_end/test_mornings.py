@@ -1,4 +1,4 @@
-"""Six mornings, one of each class of fault: right, or saying what they lack."""
+"""Seven mornings, one of each class of fault: right, or saying what they lack."""
 
 from collections.abc import Sequence
 from random import Random
@@ -7,15 +7,18 @@ import pytest
 
 from benchmarks.mornings.judging import judge
 from benchmarks.mornings.year import Morning, Year
+from ingestion.storage.locations import location_of
 
 pytestmark = pytest.mark.slow
-FAULTS = ("duplicate", "late", "corrupt", "killed", "disk_full", "missing")
+FAULTS = ("duplicate", "late", "corrupt", "killed", "disk_full", "s3_errors", "missing")
+# From the first question to the bucket until the refresh gives up.
+OUTAGE = ((0, 0), (600, 600))
 
 
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A household whose sources are known to tell of every day."""
-    year = Year(tmp_path_factory.mktemp("mornings"), Random(7), death_seconds=(4, 4))
+    year = Year(tmp_path_factory.mktemp("mornings"), Random(7), (4, 4), OUTAGE)
     year.begin(days=10, seed=7)
     return year
 
@@ -33,6 +36,7 @@ def test_no_morning_is_wrong_whatever_goes_wrong(mornings: Sequence[Morning]) ->
         "corrupt": ("incomplete_and_said", 0),
         "killed": ("stale_and_said", -9),
         "disk_full": ("stale_and_said", 1),
+        "s3_errors": ("stale_and_said", 1),
         "missing": ("incomplete_and_said", 0),
     }
 
@@ -40,4 +44,7 @@ def test_no_morning_is_wrong_whatever_goes_wrong(mornings: Sequence[Morning]) ->
 def test_numbers_that_lack_a_file_of_which_nobody_knows_are_wrong(
     year: Year, mornings: Sequence[Morning]
 ) -> None:
-    assert judge(year.sample, year.lake, mornings[-1].as_of, lacking=set()).kind == "wrong"
+    assert (
+        judge(year.sample, location_of(year.lake), mornings[-1].as_of, lacking=set()).kind
+        == "wrong"
+    )

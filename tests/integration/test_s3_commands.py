@@ -2,17 +2,18 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ingestion.storage import bucket_access
 from ingestion.storage.bucket_access import client
 from ingestion.storage.locations import Location
 from runner.command import main
 from runner.tables import read_record_rows
-from tests.buckets import Bucket
+from tests.buckets import Bucket, forget_the_way_in, refusing
 from tests.faults.lakes import HOUSEHOLD, STATES_HEADER, write
 
 FILE = f"{STATES_HEADER}sensor.a,21.5,2026-03-01T10:00:00Z\n"
@@ -105,3 +106,23 @@ def test_a_status_of_a_bucket_that_is_not_there_says_what_to_check(
     assert s3_endpoint
     assert daybook(home, "s3://no-such-bucket-here/lake", "status") == 1
     assert "cannot be reached" in capsys.readouterr().err
+
+
+@pytest.fixture
+def asked_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let no question be asked again, which would take its time."""
+    monkeypatch.setitem(bucket_access._RETRIES, "total_max_attempts", 1)
+    forget_the_way_in()
+    yield
+    forget_the_way_in()
+
+
+@pytest.mark.usefixtures("asked_once")
+def test_a_bucket_that_answers_nobody_is_a_step_that_failed(
+    home: Path, lake: str, s3_endpoint: Mapping[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with refusing(s3_endpoint, after_seconds=0, seconds=60):
+        assert daybook(home, lake, "ingest", str(home / "inbox")) == 1
+    said = capsys.readouterr().err
+    assert re.search(r"does not answer: SlowDown.*Run the same command again later", said)
+    assert daybook(home, lake, "ingest", str(home / "inbox")) == 0
