@@ -1,17 +1,17 @@
 """The study's results as the page docs/detectors.md."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.detectors.baselines import BASELINES
 from benchmarks.detectors.contest import LEVELS, Results, Sizes
+from benchmarks.detectors.goals import DETECTORS, goals, lost
 from benchmarks.detectors.run_lengths import RunLength, ShortBaseline
 from benchmarks.detectors.scores import a_month
-from benchmarks.detectors.series import FAULTS, GROSS_FAULTS, KINDS, SMALL_FAULTS, Fault
+from benchmarks.detectors.series import GROSS_FAULTS, KINDS, SMALL_FAULTS, Fault
 
 _TEMPLATE = Path(__file__).with_name("page.txt")
-DETECTORS = ("Daybook", *(baseline.name for baseline in BASELINES))
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -112,21 +112,6 @@ def _delay(results: Results, level: str, detector: str, kind: str, fault: Fault)
     return f"{median} ({100 * found.share_found:.0f} %)"
 
 
-def lost(results: Results, level: str) -> Iterator[str]:
-    """Yield a detector for each row in which it is sooner than Daybook, or finds more as soon."""
-    for fault in FAULTS:
-        for kind in KINDS:
-            if not fault.applies(kind):
-                continue
-            own = results.found[level, "Daybook", kind.name, fault.name]
-            for name in DETECTORS[1:]:
-                other = results.found[level, name, kind.name, fault.name]
-                is_sooner = other.median_days < own.median_days
-                is_tied = other.median_days == own.median_days
-                if is_sooner or (is_tied and other.share_found > own.share_found + 0.1):
-                    yield name
-
-
 def page(
     known: Sequence[RunLength],
     short: Sequence[ShortBaseline],
@@ -135,8 +120,9 @@ def page(
     short_day: str,
 ) -> str:
     """Return docs/detectors.md."""
-    losses = {level: list(lost(results, level)) for level in LEVELS}
+    losses = {level: [name for name, _, _ in lost(results, level)] for level in LEVELS}
     return _TEMPLATE.read_text("utf-8").format(
+        goals=goals(known, results),
         known=known_table(known),
         short=short_table(short),
         rates=rates_table(results),
