@@ -34,8 +34,19 @@ def put_up(place: Path, write: Callable[[Path], object]) -> Path:
 
 def drop_former(place: Path) -> None:
     """Take away what is no longer up."""
+    if not (place / _FOLDERS).is_dir():
+        return
     with _alone(place):
         pass
+
+
+def take_down(place: Path) -> None:
+    """Leave nothing up."""
+    link = place / LINK
+    if link.is_dir() and not link.is_symlink():
+        shutil.rmtree(link)
+    link.unlink(missing_ok=True)
+    drop_former(place)
 
 
 @contextmanager
@@ -58,4 +69,7 @@ def _lead(link: Path, folder: Path) -> None:
     draft = link.with_name(f".{link.name}.draft")
     draft.unlink(missing_ok=True)
     draft.symlink_to(folder.relative_to(link.parent))
+    if link.is_dir() and not link.is_symlink():
+        # A lake that was copied with its links followed.
+        shutil.rmtree(link)
     draft.replace(link)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingestion.storage.locations import Location
+from portal.site import keep_site
 from runner.checked import checks_needed, remember_checked
 from runner.crawl import remember_manifest
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, parse_project, run_dbt
-from runner.docs import write_docs
 from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
 from runner.progress import Progress
@@ -27,15 +27,19 @@ _WATCHING = "tag:run_history+"
 
 @dataclass(frozen=True)
 class Built:
-    """What a build came to; `publication` is the state that is up now."""
+    """What a build came to; `publication` is the state that is up now.
+
+    is_site_kept: whether the pages say so, too.
+    """
 
     result: BuildResult
     publication: Publication | None
+    is_site_kept: bool
 
     @property
     def exit_status(self) -> int:
         """Return 0 published, 1 a step failed, 3 held back by a check."""
-        return EXIT_STATUSES[self.result.outcome]
+        return EXIT_STATUSES[self.result.outcome] or int(not self.is_site_kept)
 
 
 def build_and_publish(
@@ -56,14 +60,16 @@ def build_and_publish(
         if build.outcome == PASSED:
             if before_publication is not None:
                 before_publication(settings.lake)
-            _publish(run, manifest, fingerprint_of_inputs(settings, time_zone))
+            _publish(run, fingerprint_of_inputs(settings, time_zone))
     except Exception as error:
         run.end(is_broken_off=True)
         remember_broken_off(settings, error)
+        keep_site(settings)
         raise
     run.end()
     remember_health(settings, build)
-    return Built(build, read_publication(settings.lake))
+    is_site_kept = keep_site(settings)
+    return Built(build, read_publication(settings.lake), is_site_kept)
 
 
 def _build_all(run: Run, manifest: "Manifest", *, full: bool) -> BuildResult:
@@ -99,11 +105,10 @@ def _build(
         progress.clear()
 
 
-def _publish(run: Run, manifest: "Manifest", inputs: str) -> None:
+def _publish(run: Run, inputs: str) -> None:
     """Let everything that reads gold see the present versions."""
     settings = run.settings
     versions = table_versions(settings.lake / "gold")
     as_of = iso(settings.as_of)
     publish(settings.lake, Publication(as_of, run.run_id, versions, inputs, run.number))
     remember_checked(settings)
-    write_docs(settings, manifest)

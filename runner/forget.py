@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingestion.layout import ALERTS_DOCUMENT
+from portal.site import drop_former_site, take_site_down
 from runner.backups_made import backups_with
 from runner.building import EXIT_STATUSES, build_and_publish
 from runner.dbt_build import FAILED, HELD_BACK, PASSED
@@ -62,6 +63,11 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     for content_id in content_ids:
         print(f"forgotten: {content_id}")
     _tell_what_is_left(settings, content_ids)
+    if result.is_site_kept:
+        drop_former_site(settings)
+    elif result.result.outcome == PASSED:
+        take_site_down(settings)
+        print("daybook: the site still showed it and is taken down.", file=sys.stderr)
     if result.result.outcome == PASSED:
         return erase_former(settings, content_ids)
     said = "a check failed" if result.result.outcome == HELD_BACK else "the build failed"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from portal.site import keep_site
 from runner.brief import format_brief, read_brief
 from runner.building import build_and_publish
 from runner.dbt_build import PASSED, BuildResult
@@ -70,12 +71,14 @@ def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) 
         report, redecoded, time_zone = _ingest(settings, inbox)
     except Exception as error:
         remember_broken_off(settings, error)
+        keep_site(settings)
         raise
     landed = max(report.exit_status, redecoded.exit_status)
     published = read_publication(settings.lake)
     if published and published.inputs == fingerprint_of_inputs(settings, time_zone) and not full:
         remember_health(settings, None)
-        return Refresh(report, redecoded, None, published, landed)
+        status = landed or int(not keep_site(settings))
+        return Refresh(report, redecoded, None, published, status)
     built = build_and_publish(settings, time_zone, full=full)
     status = built.exit_status or landed
     return Refresh(report, redecoded, built.result, built.publication, status)
@@ -120,7 +123,7 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
     if not refresh.is_published:
         print(f"STALE: the state of {refresh.publication.as_of} stays up.", file=sys.stderr)
     print(format_brief(tiles))
-    print(f"\nLake: {settings.lake}   Docs: daybook serve --lake {settings.lake}")
+    print(f"\nLake: {settings.lake}   Site: daybook serve --lake {settings.lake}")
 
 
 def _build_summary(build: BuildResult) -> str:

@@ -38,7 +38,7 @@
   const badge = (kind, text) => make("span", { class: `badge ${kind}` }, text);
   const address = (key) => `#${key.split(".").map(encodeURIComponent).join(".")}`;
   const link = (node) => make("a", { href: address(node.key) }, node.key);
-  const docs = (table, words) => make("a", { href: `docs/#!/${table.docs}` }, words);
+  const docs = (table, words) => make("a", { href: `docs/index.html#!/${table.docs}` }, words);
   const plural = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
   function testsOf(node) {
@@ -71,7 +71,8 @@
       make("strong", { title: table.name }, table.name),
       make("span", { class: "card-facts" }, badge(table.layer, table.layer), ...facts),
     );
-    const box = make("section", { class: "node", "aria-label": `${table.layer} ${table.name}` }, head, list);
+    const words = `${table.layer} ${table.name}`;
+    const box = make("div", { class: "node", role: "group", "aria-label": words }, head, list);
     // By script, since the page's policy forbids styles in attributes.
     Object.assign(box.style, { left: `${part.left}px`, top: `${part.top}px`, width: `${WIDTH}px` });
     return box;

@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import time
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -154,29 +153,6 @@ def test_a_killed_build_is_healed_by_the_next_refresh(house: House) -> None:
 
     assert [row["step_count"] for row in house.rows("daily_activity")] == [1234]
     assert house.daybook("verify").stdout.startswith("equal")
-
-
-def test_serve_shows_the_docs_of_the_lake(house: House) -> None:
-    house.refresh()
-    process = subprocess.Popen(
-        [str(DAYBOOK), "serve", "--port", "0"],
-        cwd=PROJECT,
-        env=_environment(house),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        address = process.stdout.readline().split()[1]
-        with urllib.request.urlopen(f"{address}/index.html") as page:
-            assert b"<title>dbt Docs</title>" in page.read()
-        with urllib.request.urlopen(f"{address}/catalog.json") as catalog:
-            nodes = json.load(catalog)["nodes"]
-        columns = nodes["model.daybook.daily_activity"]["columns"]
-        assert "step_count" in columns
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _environment(house: House) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A folder that is put up in one step, whatever happens while it is written."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.swapping import drop_former, put_up
+from portal.swapping import drop_former, put_up, take_down
 
 _WRITE_AND_DIE = """
 import os, signal, sys
@@ -104,3 +105,23 @@ def test_writers_take_turns_and_readers_always_find_a_page(tmp_path: Path) -> No
 
     assert shown(tmp_path) == "whole"
     assert len(folders(tmp_path)) == 2
+
+
+def test_what_is_taken_down_leaves_nothing(tmp_path: Path) -> None:
+    put_up(tmp_path, lambda folder: page("private", folder))
+
+    take_down(tmp_path)
+    take_down(tmp_path)
+
+    assert not (tmp_path / "site").exists()
+    assert folders(tmp_path) == set()
+
+
+def test_a_copy_that_followed_the_link_is_replaced_all_the_same(tmp_path: Path) -> None:
+    put_up(tmp_path / "lake", lambda folder: page("whole", folder))
+    shutil.copytree(tmp_path / "lake", tmp_path / "copy")
+
+    put_up(tmp_path / "copy", lambda folder: page("next", folder))
+
+    assert shown(tmp_path / "copy") == "next"
+    assert (tmp_path / "copy" / "site").is_symlink()
