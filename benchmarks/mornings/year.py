@@ -44,12 +44,14 @@ class Year:
 
     death_seconds: between which times after its begin a refresh dies that is killed.
     outage_seconds: between which times an outage of a bucket begins, and how long it lasts.
+    is_one_process: refresh in this process, which is quicker and takes more memory each time.
     """
 
     folder: Path
     random: Random
     death_seconds: tuple[float, float] = DEATH_SECONDS
     outage_seconds: tuple[tuple[float, float], tuple[float, float]] = OUTAGE_SECONDS
+    is_one_process: bool = False
     deliveries: Deliveries = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,12 +97,16 @@ class Year:
         return judge(self.sample, lake, as_of, lacking, damaged)
 
     def refresh(self, as_of: datetime, fault: str | None) -> int:
-        """Refresh in this process, or in one that is killed, and return the exit status."""
+        """Refresh, perhaps on a full disk or until it is killed, and return the exit status."""
         said = self._environment(self.lake, as_of)
         if fault == "killed":
             return _run(self._arguments, said, self.random.uniform(*self.death_seconds))
         limits = full_disk() if fault == "disk_full" else nullcontext()
-        with variables(said), redirect_stdout(StringIO()), redirect_stderr(StringIO()), limits:
+        with limits:
+            return self._run_here(said) if self.is_one_process else _run(self._arguments, said)
+
+    def _run_here(self, said: Mapping[str, str]) -> int:
+        with variables(said), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             return main(self._arguments)
 
     def _environment(self, work: Path, as_of: datetime) -> dict[str, str]:

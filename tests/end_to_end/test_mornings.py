@@ -18,7 +18,7 @@ OUTAGE = ((0, 0), (600, 600))
 @pytest.fixture(scope="module")
 def year(tmp_path_factory: pytest.TempPathFactory) -> Year:
     """A household whose sources are known to tell of every day."""
-    year = Year(tmp_path_factory.mktemp("mornings"), Random(7), (4, 4), OUTAGE)
+    year = Year(tmp_path_factory.mktemp("mornings"), Random(7), (4, 4), OUTAGE, is_one_process=True)
     year.begin(days=10, seed=7)
     return year
 
