@@ -160,7 +160,7 @@ def _times(locale: Locale) -> dict[str, Any]:
         "dateTime": "%x, %X",
         "date": "%d.%m.%Y",
         "time": "%H:%M:%S",
-        "periods": [periods["am"], periods["pm"]],
+        "periods": [periods.get("am", "AM"), periods.get("pm", "PM")],
         "days": days("wide"),
         "shortDays": days("abbreviated"),
         "months": months("wide"),

@@ -16,7 +16,9 @@ def day_axis(field: str) -> "alt.X":
     """Return the axis of days, with few labels in the household's words."""
     import altair as alt
 
-    axis = alt.Axis(format="%d %b", tickCount=5, labelFlush=True)
+    # Of a single day Vega would label hours.
+    midnights = "hours(datum.value) == 0 ? datum.label : ''"
+    axis = alt.Axis(format="%d %b", tickCount=5, labelFlush=True, labelExpr=midnights)
     return alt.X(field, type="temporal", timeUnit="yearmonthdate", title=None, axis=axis)
 
 
@@ -24,7 +26,8 @@ def month_axis(field: str) -> "alt.X":
     """Return the axis of months."""
     import altair as alt
 
-    axis = alt.Axis(format="%b %y", tickCount=6, labelFlush=True)
+    firsts = "date(datum.value) == 1 ? datum.label : ''"
+    axis = alt.Axis(format="%b %y", tickCount=6, labelFlush=True, labelExpr=firsts)
     return alt.X(field, type="temporal", timeUnit="yearmonth", title=None, axis=axis)
 
 
