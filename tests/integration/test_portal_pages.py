@@ -276,9 +276,7 @@ def test_pages_are_written_in_the_locale_and_zone_of_the_household(tmp_path: Pat
     assert "1.000" in root.by_id("categories").one("svg").text
 
 
-@pytest.mark.parametrize(
-    "locale", ["ar_EG", "fa_IR", "hi_IN", "ja_JP", "my", "zh_Hant_TW"]
-)
+@pytest.mark.parametrize("locale", ["ar_EG", "fa_IR", "hi_IN", "ja_JP", "my", "zh_Hant_TW"])
 def test_any_locale_is_drawn(locale: str) -> None:
     panel = next(panel for panel in DOMAINS[0].detail if panel.name == "daily-use")
     row = dict.fromkeys((column.name for column in panel.columns), 1234.5)
