@@ -8,6 +8,7 @@ from ingestion.storage.locations import Location
 from portal.site import keep_site
 from runner.checked import checks_needed, remember_checked
 from runner.crawl import remember_manifest
+from runner.crawled_glue import keep_glue
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, parse_project, run_dbt
 from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs
@@ -29,17 +30,17 @@ _WATCHING = "tag:run_history+"
 class Built:
     """What a build came to; `publication` is the state that is up now.
 
-    is_site_kept: whether the pages say so, too.
+    is_shown: whether the site and AWS Glue say so, too, where they are asked for.
     """
 
     result: BuildResult
     publication: Publication | None
-    is_site_kept: bool
+    is_shown: bool
 
     @property
     def exit_status(self) -> int:
         """Return 0 published, 1 a step failed, 3 held back by a check."""
-        return EXIT_STATUSES[self.result.outcome] or int(not self.is_site_kept)
+        return EXIT_STATUSES[self.result.outcome] or int(not self.is_shown)
 
 
 def build_and_publish(
@@ -68,8 +69,8 @@ def build_and_publish(
         raise
     run.end()
     remember_health(settings, build)
-    is_site_kept = keep_site(settings)
-    return Built(build, read_publication(settings.lake), is_site_kept)
+    is_shown = all([keep_site(settings), keep_glue(settings)])
+    return Built(build, read_publication(settings.lake), is_shown)
 
 
 def _build_all(run: Run, manifest: "Manifest", *, full: bool) -> BuildResult:

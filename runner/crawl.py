@@ -27,7 +27,7 @@ from runner.gate import stale_reasons
 from runner.publication import Publication, read_publication
 from runner.run_history import LastRun, read_last_runs
 from runner.schema_history import read_changes, write_changes
-from runner.settings import PROJECT_FOLDER, Settings, iso, site_address
+from runner.settings import PROJECT_FOLDER, Settings, glue_prefix, iso, site_address
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -42,6 +42,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--upload", metavar="ADDRESS", help="also bring the site to s3://bucket/prefix"
     )
+    parser.add_argument(
+        "--glue",
+        metavar="PREFIX",
+        help="also write AWS Glue's databases PREFIX_gold and so on (GLUE_DATABASE_PREFIX)",
+    )
 
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -51,6 +56,8 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
 
     if arguments.upload is not None:
         settings = replace(settings, site=site_address(arguments.upload))
+    if arguments.glue is not None:
+        settings = replace(settings, glue_prefix=glue_prefix(arguments.glue))
     publish_site(settings)
     document = read_document(settings.lake) or {"tables": {}, "stale_reasons": []}
     states = Counter(table["state"] for table in document["tables"].values())
@@ -60,6 +67,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         print(f"  {reason}")
     if arguments.upload is not None:
         print(f"The site is in {settings.site}")
+    if settings.glue_prefix:
+        from runner.crawled_glue import write_catalog
+
+        written = write_catalog(settings, document)
+        print(
+            f"AWS Glue: {len(written.created)} tables new, {len(written.updated)} changed, "
+            f"{len(written.deleted)} gone"
+        )
     return 0
 
 

@@ -1,6 +1,7 @@
 """What every command takes: the lake, the household and the clock."""
 
 import os
+import re
 from argparse import Namespace
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from ingestion.storage.locations import Location, location_of
 from runner.errors import CommandError
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent
+_PREFIX = re.compile(r"[a-z][a-z0-9_]{0,99}")
 NO_SITE = "none"
 
 
@@ -20,6 +22,7 @@ class Settings:
 
     `as_of` is the only clock of the whole run, in UTC. `site` is where the site goes beside the
     work folder: nowhere if empty, `s3://bucket/prefix`, or `none` for no site at all.
+    `glue_prefix` is what the databases of AWS Glue begin with; nothing goes there if it is empty.
     """
 
     lake: Location
@@ -27,6 +30,7 @@ class Settings:
     as_of: datetime
     target: str
     site: str = ""
+    glue_prefix: str = ""
 
     @property
     def work_folder(self) -> Path:
@@ -59,7 +63,21 @@ def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.envi
         as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
         target=environment.get("DAYBOOK_TARGET", "local"),
         site=site_address(environment.get("DAYBOOK_SITE") or ""),
+        glue_prefix=glue_prefix(environment.get("GLUE_DATABASE_PREFIX") or ""),
     )
+
+
+def glue_prefix(text: str) -> str:
+    """Return what the names of databases in AWS Glue begin with.
+
+    Raises:
+        CommandError: no database could be called so.
+    """
+    if text and not _PREFIX.fullmatch(text):
+        raise CommandError(
+            f"{text}: no prefix of databases. Write small letters, digits and `_`, 100 at most.", 2
+        )
+    return text
 
 
 def site_address(text: str) -> str:
