@@ -30,17 +30,19 @@ _WATCHING = "tag:run_history+"
 class Built:
     """What a build came to; `publication` is the state that is up now.
 
-    is_shown: whether the site and AWS Glue say so, too, where they are asked for.
+    is_site_kept, is_in_glue: whether pages and catalog say so, too, where they are asked for.
     """
 
     result: BuildResult
     publication: Publication | None
-    is_shown: bool
+    is_site_kept: bool
+    is_in_glue: bool = True
 
     @property
     def exit_status(self) -> int:
         """Return 0 published, 1 a step failed, 3 held back by a check."""
-        return EXIT_STATUSES[self.result.outcome] or int(not self.is_shown)
+        is_shown = self.is_site_kept and self.is_in_glue
+        return EXIT_STATUSES[self.result.outcome] or int(not is_shown)
 
 
 def build_and_publish(
@@ -69,8 +71,8 @@ def build_and_publish(
         raise
     run.end()
     remember_health(settings, build)
-    is_shown = all([keep_site(settings), keep_glue(settings)])
-    return Built(build, read_publication(settings.lake), is_shown)
+    is_site_kept, is_in_glue = keep_site(settings), keep_glue(settings)
+    return Built(build, read_publication(settings.lake), is_site_kept, is_in_glue)
 
 
 def _build_all(run: Run, manifest: "Manifest", *, full: bool) -> BuildResult:
