@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Which of the traced rows a row belongs to: a number, from 0.
 ROOT = "_root"
+_WAY, _NUMBER = "_way", "_number"
 
 
 @dataclass(frozen=True)
@@ -45,40 +46,54 @@ def follow(
     traced = {table: TracedTable(table, roots.append_column(ROOT, numbers), ())}
     reader.name_rows(_traced(table), traced[table].rows)
     for source in graph.downward(table)[1:]:
+        keys = graph[source].keys
         ways = [
             (child, way)
             for child in traced
             for way in graph[child].ways_to(source)
             if child != source
         ]
-        found = _rows_of(reader, source, ways)
-        if found is not None:
-            traced[source] = TracedTable(source, _sorted(found, graph[source].keys), tuple(ways))
+        rows = _rows_of(reader, source, ways, keys) if ways else None
+        if rows:
+            traced[source] = TracedTable(source, _sorted(rows, keys), tuple(ways))
+            reader.name_rows(_traced(source), rows)
     return list(traced.values())
 
 
-def _rows_of(reader: LakeReader, source: str, ways: list[tuple[str, Way]]) -> "pa.Table | None":
-    """Return the rows of a table on these ways, and take ways without any out of the list."""
-    queries = [_on_way(reader, source, _traced(child), way) for child, way in ways]
-    if len(ways) > 1:
-        led = _lead_anywhere(reader, queries)
-        ways[:] = [way for number, way in enumerate(ways) if number in led]
-        queries = [query for number, query in enumerate(queries) if number in led]
-    if not queries:
-        return None
-    rows = reader.name_answer(_traced(source), " union ".join(queries))
-    return rows if rows.num_rows else None
+def _rows_of(
+    reader: LakeReader, source: str, ways: list[tuple[str, Way]], keys: Sequence[str]
+) -> "pa.Table":
+    """Return the rows of a table on these ways; ways without any are taken out of the list."""
+    import pyarrow.compute as pc
+
+    led_to = [_on_way(reader, source, _traced(child), way) for child, way in ways]
+    queries = [
+        f"select {number} as {_WAY}, led.* from ({query}) as led"
+        for number, query in enumerate(led_to)
+    ]
+    rows = reader.rows(" union all ".join(queries))
+    # Of a dozen ways of a tile only those that lead anywhere are told.
+    led = set(pc.unique(rows[_WAY]).to_pylist())
+    ways[:] = [way for number, way in enumerate(ways) if number in led]
+    rows = rows.drop_columns([_WAY])
+    return rows if len(ways) <= 1 else _once(rows, keys)
 
 
-def _lead_anywhere(reader: LakeReader, queries: Sequence[str]) -> set[int]:
-    """Return the numbers of the queries with rows: of a dozen ways of a tile only these count."""
-    counts = reader.rows(
-        " union all ".join(
-            f"select {number} as way, count(*) as count_rows from ({query}) as led"
-            for number, query in enumerate(queries)
-        )
-    )
-    return {row["way"] for row in counts.to_pylist() if row["count_rows"]}
+def _once(rows: "pa.Table", keys: Sequence[str]) -> "pa.Table":
+    """Return each row of each root once, though several ways may lead to it."""
+    import pyarrow as pa
+
+    plain = [one.name for one in rows.schema if one.name != ROOT and not _is_nested(one.type)]
+    same = [ROOT, *(keys or plain)]
+    numbered = rows.select(same).append_column(_NUMBER, pa.array(range(rows.num_rows), pa.int64()))
+    firsts = numbered.group_by(same).aggregate([(_NUMBER, "min")])
+    return rows.take(firsts[f"{_NUMBER}_min"])
+
+
+def _is_nested(kind: "pa.DataType") -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_nested(kind))
 
 
 def _sorted(rows: "pa.Table", keys: Sequence[str]) -> "pa.Table":

@@ -127,9 +127,9 @@ class TraceGraph:
         visit(name)
         return order[::-1]
 
-    def record_tables(self, name: str) -> list[str]:
+    def record_tables(self, name: str) -> frozenset[str]:
         """Return the bronze tables whose records the rows of a table can be."""
-        return sorted(
+        return frozenset(
             one for one in self._upstream(name, set()) if self[one].layer == BRONZE
             and self[one].keeps_records
         )  # fmt: skip

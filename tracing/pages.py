@@ -12,8 +12,8 @@ from portal.templates import environment
 from runner.publication import Publication
 from runner.settings import Settings
 from tracing.following import ROOT, TracedTable
-from tracing.graph import TracedModel, read_graph
-from tracing.records import RawFile
+from tracing.graph import RECORD_COLUMNS, TracedModel, read_graph
+from tracing.records import RawFile, text_of
 from tracing.tracer import Trace, Tracer
 from tracing.words import plain, rows_in_words
 
@@ -137,26 +137,25 @@ def _cell(value: Any) -> str:
 
 
 def _records_of_all(tracer: Tracer, trace: Trace, count_roots: int) -> Records:
-    """Return the records of the rows that the pages show: one question for each table."""
+    """Return the records of the rows that the pages show, by table and number of the root."""
     import pyarrow as pa
 
+    shown = {
+        table.name: [table.of_root(root).slice(0, SHOWN_ROWS) for root in range(count_roots)]
+        for table in trace.tables
+        if tracer.graph[table.name].keeps_records
+    }
     found: dict[tuple[str, int], Sequence[Mapping[str, Any]]] = {}
-    for table in trace.tables:
-        if not tracer.graph[table.name].keeps_records:
-            continue
-        shown = [table.of_root(root).slice(0, SHOWN_ROWS) for root in range(count_roots)]
-        by_number = defaultdict(list)
-        for record in tracer.records(table, pa.concat_tables(shown)):
-            by_number[record["_content_id"], record["_record_number"]].append(record)
-        for root, rows in enumerate(shown):
-            pairs = zip(*(rows[name].to_pylist() for name in _PAIR), strict=True)
-            found[table.name, root] = [
-                one for pair in sorted(set(pairs)) for one in by_number[pair]
+    records = tracer.records({table: pa.concat_tables(rows) for table, rows in shown.items()})
+    for table, of_table in records.items():
+        for root, rows in enumerate(shown[table]):
+            named = set(zip(*(rows[name].to_pylist() for name in RECORD_COLUMNS), strict=True))
+            found[table, root] = [
+                record | {"text": text_of(record)}
+                for record in of_table
+                if (record["_content_id"], record["_record_number"]) in named
             ]
     return found
-
-
-_PAIR = ("_content_id", "_record_number")
 
 
 def _files(trace: Trace) -> Iterator[list[RawFile]]:

@@ -2,13 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingestion.layout import sidecar_key
 from tracing.following import ROOT, TracedTable
-from tracing.graph import TraceGraph
+from tracing.graph import RECORD_COLUMNS, TraceGraph
 from tracing.session import LakeReader, literal
 
 if TYPE_CHECKING:
@@ -17,12 +17,8 @@ if TYPE_CHECKING:
     from ingestion.storage.locations import Location
 
 FILES = "bronze_operations__files"
-# What a record shows of itself: where it stands in the file, and how it stands there.
-_SHOWN = (
-    "_content_id", "_record_number", "_member", "_line_number", "_raw_record", "_decode_id",
-)  # fmt: skip
-# More contents than these are joined instead of named: a question has its limits, too.
-_MOST_NAMED = 200
+# So many contents, or numbers, are named in a question; more are picked from its answer.
+_MOST_NAMED = 500
 
 
 @dataclass(frozen=True)
@@ -47,25 +43,43 @@ class RawFile:
 
 
 def records_of(
-    reader: LakeReader, graph: TraceGraph, table: str, rows: "pa.Table"
-) -> list[dict[str, Any]]:
-    """Return the bronze records that rows of a table name, each with its table as `_table`.
+    reader: LakeReader, graph: TraceGraph, rows_of: Mapping[str, "pa.Table"]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the bronze records that rows of tables name, by table, each with its own as `_table`.
 
-    A record is known by its content, its number and its member: the tables of one file count
-    apart, so that a number can be of several tables.
+    rows_of: rows of tables that keep records. A record is known by its content, its number and its
+    member; the tables of one file count apart, so that a number can be of several of them.
     """
-    if rows.num_rows == 0:
-        return []
-    # Which member of an archive a record was in is told by few tables.
+    named = {table: _keys_of(rows) for table, rows in rows_of.items()}
+    all_named = set().union(*named.values())
+    found: dict[str, list[dict[str, Any]]] = {table: [] for table in rows_of}
+    for records in sorted({one for table in rows_of for one in graph.record_tables(table)}):
+        answer = reader.rows(_question(reader.attach(records), all_named)).to_pylist()
+        for table, keys in named.items():
+            if records in graph.record_tables(table):
+                # Which member of an archive a record was in is told by few tables.
+                key = _record_key if "_member" in rows_of[table].column_names else _number_key
+                found[table] += [{"_table": records, **row} for row in answer if key(row) in keys]
+    for one in found.values():
+        one.sort(key=_record_key)
+    return found
+
+
+def text_of(record: Mapping[str, Any]) -> str:
+    """Return a record as it came; of formats that are no lines, its values by name."""
+    raw = " ".join(str(record["_raw_record"] or "").split())
+    named = (
+        f"{name}={value}"
+        for name, value in record.items()
+        if value not in (None, "") and not name.startswith("_") and name != "event_month"
+    )
+    return raw or " ".join(named)
+
+
+def _keys_of(rows: "pa.Table") -> set[tuple[Any, ...]]:
     key = _record_key if "_member" in rows.column_names else _number_key
-    named = {key(row) for row in rows.to_pylist() if row["_content_id"]}
-    contents = sorted({content for content, *_ in named})
-    found: list[dict[str, Any]] = []
-    for records in graph.record_tables(table):
-        question = _question(reader.attach(records), contents)
-        answer = [row for row in reader.rows(question).to_pylist() if key(row) in named]
-        found += [{"_table": records, **row} for row in answer]
-    return sorted(found, key=lambda row: (_record_key(row), row["_table"]))
+    names = [name for name in (*RECORD_COLUMNS, "_member") if name in rows.column_names]
+    return {key(row) for row in rows.select(names).to_pylist() if row["_content_id"]}
 
 
 def sidecar_of(lake: "Location", file: RawFile) -> dict[str, Any] | None:
@@ -105,18 +119,21 @@ def _known_files(reader: LakeReader, contents: set[str]) -> dict[str, dict[str, 
     return {row["content_id"]: row for row in rows if row["content_id"] in contents}
 
 
-def _question(table: str, contents: Sequence[str]) -> str:
-    columns = ", ".join(_SHOWN)
-    if len(contents) > _MOST_NAMED:
-        return f"select {columns} from {table}"
-    return (
-        f"select {columns} from {table} where _content_id in ({', '.join(map(literal, contents))})"
-    )
+def _question(table: str, named: Set[tuple[Any, ...]]) -> str:
+    """Return the query for all records that may be named: those are picked from its answer."""
+    contents = sorted({content for content, *_ in named})
+    numbers = sorted({number for _, number, *_ in named})
+    conditions = [
+        f"{column} in ({', '.join(map(literal, values))})"
+        for column, values in zip(RECORD_COLUMNS, (contents, numbers), strict=True)
+        if len(values) <= _MOST_NAMED
+    ]
+    return f"select * from {table} where {' and '.join(conditions) or 'true'}"
 
 
-def _record_key(row: dict[str, Any]) -> tuple[str, int, str]:
+def _record_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["_content_id"], row["_record_number"] or 0, row["_member"] or ""
 
 
-def _number_key(row: dict[str, Any]) -> tuple[str, int]:
+def _number_key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return row["_content_id"], row["_record_number"] or 0

@@ -78,11 +78,10 @@ class Tracer:
         tables = follow(self.reader, self.graph, model.name, rows)
         return Trace(model, tables, files_of(self.reader, tables))
 
-    def records(self, table: TracedTable, rows: "pa.Table") -> list[dict[str, Any]]:
-        """Return the bronze records of some rows of a traced table."""
-        if not self.graph[table.name].keeps_records:
-            return []
-        return records_of(self.reader, self.graph, table.name, rows)
+    def records(self, shown: Mapping[str, "pa.Table"]) -> Mapping[str, list[dict[str, Any]]]:
+        """Return the bronze records of some rows of traced tables, by table."""
+        kept = {name: rows for name, rows in shown.items() if self.graph[name].keeps_records}
+        return records_of(self.reader, self.graph, kept)
 
     def check(self, model: TracedModel, row: "pa.Table") -> Recomputation | None:
         """Compute a row again from its traced rows; None where it keeps what was said once."""

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tracing.following import ROOT, TracedTable
 from tracing.graph import TracedModel
-from tracing.records import RawFile
+from tracing.records import RawFile, text_of
 from tracing.tracer import Trace, Tracer
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 FORMAT_VERSION = 1
 # Cells of a row that are shown in one line.
@@ -20,33 +23,47 @@ def lines_of(tracer: Tracer, trace: Trace, limit: int | None) -> Iterator[str]:
 
     limit: how many rows of each table are shown; None for all.
     """
+    shown = _shown(trace, limit)
+    records = tracer.records(shown)
     for table in trace.tables:
         yield ""
         margin = "  " * _depth(trace, table.name)
-        yield from (margin + line for line in _table_lines(tracer, table, limit))
+        lines = _table_lines(tracer.graph[table.name], table, shown[table.name])
+        yield from (margin + line for line in lines)
+        yield from (f"{margin}    {_record(record)}" for record in records.get(table.name, ()))
     yield from _file_lines(trace.files, limit)
 
 
-def _table_lines(tracer: Tracer, table: TracedTable, limit: int | None) -> Iterator[str]:
-    model = tracer.graph[table.name]
+def _shown(trace: Trace, limit: int | None) -> dict[str, "pa.Table"]:
+    return {table.name: table.rows.drop_columns([ROOT]).slice(0, limit) for table in trace.tables}
+
+
+def _table_lines(model: TracedModel, table: TracedTable, shown: "pa.Table") -> Iterator[str]:
     yield f"{model.schema}.{table.name}: {rows_in_words(table.rows.num_rows)}"
     for child, way in table.read_by:
         yield f"  for {child}: {way}"
-    shown = table.rows.drop_columns([ROOT]).slice(0, limit)
     yield from (f"  {_row(model, row)}" for row in shown.to_pylist())
     if shown.num_rows < table.rows.num_rows:
         yield f"  ... {table.rows.num_rows - shown.num_rows:,} more (--all shows them)"
-    yield from (f"    {_record(record)}" for record in tracer.records(table, shown))
 
 
 def document_of(tracer: Tracer, trace: Trace, limit: int | None) -> dict[str, Any]:
     """Return a trace of one row as plain values: texts, numbers, lists."""
+    shown = _shown(trace, limit)
+    records = tracer.records(shown)
     return {
         "format_version": FORMAT_VERSION,
         "as_of": tracer.publication.as_of,
         "run_id": tracer.publication.run_id,
         "table": trace.model.name,
-        "tables": [_table(tracer, table, limit) for table in trace.tables],
+        "tables": [
+            _table(tracer.graph[table.name], table)
+            | {
+                "rows": plain(shown[table.name].to_pylist()),
+                "records": plain(records.get(table.name, [])),
+            }
+            for table in trace.tables
+        ],
         "files": [
             {
                 "content_id": file.content_id,
@@ -73,9 +90,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _table(tracer: Tracer, table: TracedTable, limit: int | None) -> dict[str, Any]:
-    model = tracer.graph[table.name]
-    shown = table.rows.drop_columns([ROOT]).slice(0, limit)
+def _table(model: TracedModel, table: TracedTable) -> dict[str, Any]:
     return {
         "table": table.name,
         "layer": model.layer,
@@ -84,8 +99,6 @@ def _table(tracer: Tracer, table: TracedTable, limit: int | None) -> dict[str, A
             {"table": child, "where": way.where, "ends": way.ends} for child, way in table.read_by
         ],
         "count_rows": table.rows.num_rows,
-        "rows": plain(shown.to_pylist()),
-        "records": plain(tracer.records(table, shown)),
     }
 
 
@@ -120,10 +133,10 @@ def _cell(value: Any) -> str:
 def _record(record: Mapping[str, Any]) -> str:
     member = f" of {record['_member']}" if record["_member"] else ""
     line = f", line {record['_line_number']}" if record["_line_number"] else ""
-    text = _short(" ".join(str(record["_raw_record"] or "").split()))
+    text = _short(text_of(record))
     return (
         f"{record['_table']} {record['_content_id'][:16]}{member} "
-        f"record {record['_record_number']}{line}{': ' if text else ''}{text}"
+        f"record {record['_record_number']}{line}: {text}"
     )
 
 
