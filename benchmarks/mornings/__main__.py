@@ -10,8 +10,10 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+from benchmarks.mornings.alarms import alarms
 from benchmarks.mornings.faults import RATES, drawn
 from benchmarks.mornings.year import Year
+from ingestion.storage.locations import location_of
 
 KINDS = ("fresh_and_right", "incomplete_and_said", "stale_and_said", "wrong")
 
@@ -37,13 +39,17 @@ def count_mornings(days: int, seed: int) -> Counter[str]:
     """Return how many mornings were of each kind."""
     random = Random(seed)  # noqa: S311  (faults are no secrets)
     counts: Counter[str] = Counter()
+    fault_days = []
     with tempfile.TemporaryDirectory(prefix="daybook-mornings-") as scratch:
         year = Year(Path(scratch), random)
         year.refresh(year.begin(days=40, seed=seed), None)
         for morning in year.mornings(drawn(random) for _ in range(days)):
             counts[morning.verdict.kind] += 1
+            if morning.fault is not None:
+                fault_days.append(morning.as_of.date())
             if morning.verdict.kind != "fresh_and_right":
                 print(f"  {seed}/{morning.number} {morning.fault or 'no fault'}: {morning.verdict}")
+        print(f"  {seed}: {alarms(location_of(year.lake), fault_days)}")
     return counts
 
 
