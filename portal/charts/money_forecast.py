@@ -32,7 +32,7 @@ def chart(width: int) -> Drawing:
 PANEL = Panel(
     name="forecast",
     title="Balance forecast",
-    about="Dark line: known. Blue: expected, with its bands of 80 and 90 %. Dashed: zero.",
+    about="The last month as known, then as expected, within bands of 80 and 90 %. Dashed: zero.",
     tables=("daily_balance_forecast", "morning_trends"),
     question="""
         select forecast_date, currency_code, null as known_amount, balance_amount_p05,
@@ -50,8 +50,8 @@ PANEL = Panel(
     """,
     columns=(
         Column("forecast_date", "Day", "day"),
-        Column("known_amount", "Known", "money"),
         Column("balance_amount_p50", "Expected", "money"),
+        Column("known_amount", "Known", "money"),
         Column("balance_amount_p05", "95 % above", "money"),
         Column("balance_amount_p10", "90 % above", "money"),
         Column("balance_amount_p90", "90 % below", "money"),

@@ -65,3 +65,8 @@ class Panel:
     draw: Callable[[int], Drawing] | None = None
     narrow: int = 4
     daily: tuple[str, ...] = ()
+
+    @property
+    def measure(self) -> str:
+        """Return the column that the panel is about, where its lineage begins."""
+        return next((one.name for one in self.columns if one.is_number), self.columns[0].name)

@@ -25,7 +25,7 @@ def theme() -> dict[str, Any]:
         # Only what a chart says itself is told: Vega would describe every mark.
         "aria": False,
         "background": None,
-        "padding": {"left": 6, "right": 4, "top": 2, "bottom": 2},
+        "padding": {"left": 12, "right": 4, "top": 2, "bottom": 2},
         "font": FONT,
         "view": {"stroke": None},
         "axis": _AXIS,

@@ -12,7 +12,7 @@ from portal.frame import Frame, frame_of
 from portal.pages.cards import Card, card_of
 from portal.pages.contents import DETAIL_SPANS, DOMAINS, MORNING_SPANS, Domain
 from portal.pages.gold import rows_of
-from portal.pages.tables import TableState, table_states
+from portal.pages.tables import schema_changes, table_states
 from portal.pages.tiles import Tile, read_tiles
 from portal.templates import environment
 from runner.publication import Publication
@@ -62,8 +62,8 @@ def write_pages(
     _write_morning(templates, source, tiles, folder)
     for domain in DOMAINS:
         section = _section(source, domain, tiles, domain.detail, DETAIL_SPANS)
-        states = table_states(document, frame.formats) if domain.name == "trust" else []
-        _write_detail(templates, frame, section, states, folder)
+        lists = _lists(document, frame) if domain.name == "trust" else {"tables": [], "changes": []}
+        _write_detail(templates, frame, section, lists, folder)
 
 
 def _write_morning(
@@ -88,7 +88,7 @@ def _write_detail(
     templates: Environment,
     frame: Frame,
     section: Section,
-    states: Sequence[TableState],
+    lists: Mapping[str, Sequence[Any]],
     folder: Path,
 ) -> None:
     name = section.domain.name
@@ -99,8 +99,16 @@ def _write_detail(
         page=name,
         frame=frame,
         section=section,
-        tables=states,
+        **lists,
     )
+
+
+def _lists(document: Mapping[str, Any] | None, frame: Frame) -> dict[str, Sequence[Any]]:
+    """Return what the catalog document tells of tables."""
+    return {
+        "tables": table_states(document, frame.formats),
+        "changes": schema_changes(document, frame.formats),
+    }
 
 
 def _section(

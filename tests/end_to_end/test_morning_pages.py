@@ -153,8 +153,8 @@ def test_the_forecast_shows_its_bands_and_what_is_known(folder: Path, sample_hou
         if row["tile_id"] == "balance_eur"
     }
 
-    assert {(row[0], row[2]) for row in shown if row[2] != "\u2013"} == expected
-    assert {(row[0], row[1]) for row in shown if row[1] != "\u2013"} < known
+    assert {(row[0], row[1]) for row in shown if row[1] != "\u2013"} == expected
+    assert {(row[0], row[2]) for row in shown if row[2] != "\u2013"} < known
     assert len(expected) == 90
 
 
@@ -252,3 +252,12 @@ def test_every_chart_has_words_and_a_table(folder: Path) -> None:
 def drawings(root: Element) -> Iterator[Element]:
     for one in root.all("div", "chart"):
         yield one.one("svg")
+
+
+@pytest.mark.parametrize(
+    "panel", [one for _, one in (*MORNING, *DETAILS)], ids=lambda one: one.name
+)
+def test_the_lineage_of_a_panel_begins_at_a_column_of_gold(
+    panel: Panel, sample_house: House
+) -> None:
+    assert panel.measure in sample_house.schema(panel.tables[0])

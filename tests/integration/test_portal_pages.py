@@ -290,6 +290,7 @@ def test_the_page_of_trust_lists_every_table_with_its_state(tmp_path: Path) -> N
         "name": "daily_activity",
         "layer": "gold",
         "owner": None,
+        "is_stored": True,
         "state": "watch",
         "state_reasons": [EVIL],
         "count_rows": 12345,
@@ -297,10 +298,11 @@ def test_the_page_of_trust_lists_every_table_with_its_state(tmp_path: Path) -> N
         "tests": {"one": {"status": "fail"}, "other": {"status": "pass"}},
     }
     seed = {**table, "name": "units", "layer": "seed"}
-    document = {**UP_TO_DATE, "tables": {"model.daybook.a": table, "seed.daybook.b": seed}}
-    root = Gold(tmp_path, {}).write(document).page("trust")
+    part = {**table, "name": "brief_tiles_home", "is_stored": False}
+    tables = {"model.daybook.a": table, "seed.daybook.b": seed, "model.daybook.c": part}
+    root = Gold(tmp_path, {}).write({**UP_TO_DATE, "tables": tables}).page("trust")
 
-    (row,) = list(root.all("tbody"))[-1].all("tr")
+    (row,) = root.one("tbody").all("tr")
     assert [cell.text for cell in row.all("td")] == [
         "daily_activity",
         "gold",
@@ -309,4 +311,22 @@ def test_the_page_of_trust_lists_every_table_with_its_state(tmp_path: Path) -> N
         "99.5 %",
         "1",
         "\u2013",
+    ]
+
+
+def test_the_page_of_trust_tells_what_changed_in_the_shape_of_tables(tmp_path: Path) -> None:
+    change = {"found_at": "2026-07-01T06:00:00Z", "table": "model.daybook.daily_activity"}
+    changes = [
+        {"column": "new", "change": "added", "former_type": None, "type": "bigint"},
+        {"column": "old", "change": "type_changed", "former_type": "int", "type": EVIL},
+        {"column": None, "change": "removed", "former_type": None, "type": None},
+    ]
+    document = {**UP_TO_DATE, "schema_changes": [change | one for one in changes]}
+    root = Gold(tmp_path, {}).write(document).page("trust")
+
+    shown = [[cell.text for cell in row.all("td")][1:] for row in root.one("tbody").all("tr")]
+    assert shown == [
+        ["daily_activity", "new", "added bigint"],
+        ["daily_activity", "old", f"int became {EVIL}"],
+        ["daily_activity", "", "removed"],
     ]
