@@ -48,13 +48,14 @@ def draw(panel: Panel, rows: Sequence[Row], formats: Formats, width: int, *, has
     alt.data_transformers.disable_max_rows()
     spec = panel.draw(width).to_dict(validate=False)
     spec.setdefault("datasets", {})[ROWS] = [
-        *(_values(panel, row, formats) for row in rows),
+        *(_values(panel, row, formats if has_tips else None) for row in rows),
         *missing_days(panel, rows),
     ]
     spec["config"] = theme()
     svg = vl_convert.vegalite_to_svg(
         spec,
-        vl_version="6.4",
+        # As Altair writes it, without its patch: 6.4.
+        vl_version=alt.SCHEMA_VERSION.removeprefix("v").rpartition(".")[0],
         format_locale=_numbers(formats.locale),
         time_format_locale=_times(formats.locale),
     )
@@ -84,10 +85,13 @@ def text(column: Column, row: Row, formats: Formats) -> str:
     return str(writers.get(column.kind, str)(value))
 
 
-def _values(panel: Panel, row: Row, formats: Formats) -> dict[str, Any]:
-    """Return a row as JSON: amounts as numbers, days as midnights of the machine that draws."""
+def _values(panel: Panel, row: Row, formats: Formats | None) -> dict[str, Any]:
+    """Return a row as JSON: amounts as numbers, days as midnights of the machine that draws.
+
+    formats: how its words are written, where its mark says them.
+    """
     values = {name: _plain(value) for name, value in row.items()}
-    return values | {LABEL: label(panel.columns, row, formats)}
+    return values | {LABEL: label(panel.columns, row, formats) if formats else ""}
 
 
 def missing_days(panel: Panel, rows: Sequence[Row]) -> Iterator[dict[str, Any]]:
