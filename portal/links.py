@@ -23,7 +23,7 @@ def trace_href(table: str, key: Mapping[str, object]) -> str:
 
 def docs_href(table: str) -> str:
     """Return the link to a table's page in the generated dbt docs."""
-    return f"docs/#!/model/model.daybook.{table}"
+    return f"docs/index.html#!/model/model.daybook.{table}"
 
 
 def lineage_href(table: str, column: str) -> str:

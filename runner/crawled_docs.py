@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,13 +14,16 @@ from runner.settings import PROJECT_FOLDER, Settings
 
 # From the docs' folder to the pages beside it.
 _SITE = "../"
+# The address of an icon that the build of dbt's own page left unfilled.
+_UNFILLED = "${require('./assets/favicons/favicon.ico')}"
 
 
 def write_docs(settings: Settings, document: Mapping[str, Any], folder: Path) -> None:
     """Write the docs into a folder of the site, and to where `dbt docs serve` looks for them."""
     manifest, catalog = read_manifest(settings), enriched_catalog(document)
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(index_page(), folder / "index.html")
+    page = index_page().read_text("utf-8").replace(_UNFILLED, f"{_SITE}assets/icon.svg")
+    (folder / "index.html").write_text(page, "utf-8")
     _write(folder / "manifest.json", enriched_manifest(manifest, document, _SITE))
     _write(folder / "catalog.json", catalog)
     if is_default_lake(settings):
