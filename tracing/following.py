@@ -20,11 +20,17 @@ class TracedTable:
     """Rows of one table that the traced ones are made of, each once for each root.
 
     read_by: the tables on whose ways they lie, with the ways; empty for the traced rows themselves.
+    led: which of these ways, by their place, lead to rows of which root: (place, root).
     """
 
     name: str
     rows: "pa.Table"
-    read_by: tuple[tuple[str, Way], ...]
+    read_by: tuple[tuple[str, Way], ...] = ()
+    led: frozenset[tuple[int, int]] = frozenset()
+
+    def ways_of_root(self, root: int) -> list[tuple[str, Way]]:
+        """Return the ways that lead to rows of one of the traced rows."""
+        return [way for place, way in enumerate(self.read_by) if (place, root) in self.led]
 
     def of_root(self, root: int) -> "pa.Table":
         """Return the rows of one of the traced rows, without its number."""
@@ -43,29 +49,26 @@ def follow(
     import pyarrow as pa
 
     numbers = pa.array(range(roots.num_rows), pa.int64())
-    traced = {table: TracedTable(table, roots.append_column(ROOT, numbers), ())}
+    traced = {table: TracedTable(table, roots.append_column(ROOT, numbers))}
     reader.name_rows(_traced(table), traced[table].rows)
     for source in graph.downward(table)[1:]:
-        keys = graph[source].keys
         ways = [
             (child, way)
             for child in traced
             for way in graph[child].ways_to(source)
             if child != source
         ]
-        rows = _rows_of(reader, source, ways, keys) if ways else None
-        if rows:
-            traced[source] = TracedTable(source, _sorted(rows, keys), tuple(ways))
-            reader.name_rows(_traced(source), rows)
+        found = _rows_of(reader, source, ways, graph[source].keys) if ways else None
+        if found and found.rows:
+            traced[source] = found
+            reader.name_rows(_traced(source), found.rows)
     return list(traced.values())
 
 
 def _rows_of(
-    reader: LakeReader, source: str, ways: list[tuple[str, Way]], keys: Sequence[str]
-) -> "pa.Table":
-    """Return the rows of a table on these ways; ways without any are taken out of the list."""
-    import pyarrow.compute as pc
-
+    reader: LakeReader, source: str, ways: Sequence[tuple[str, Way]], keys: Sequence[str]
+) -> TracedTable:
+    """Return the rows of a table on these ways."""
     led_to = [_on_way(reader, source, _traced(child), way) for child, way in ways]
     queries = [
         f"select {number} as {_WAY}, led.* from ({query}) as led"
@@ -73,10 +76,13 @@ def _rows_of(
     ]
     rows = reader.rows(" union all ".join(queries))
     # Of a dozen ways of a tile only those that lead anywhere are told.
-    led = set(pc.unique(rows[_WAY]).to_pylist())
-    ways[:] = [way for number, way in enumerate(ways) if number in led]
+    pairs = rows.select([_WAY, ROOT]).group_by([_WAY, ROOT]).aggregate([]).to_pylist()
+    led = frozenset((pair[_WAY], pair[ROOT]) for pair in pairs)
     rows = rows.drop_columns([_WAY])
-    return rows if len(ways) <= 1 else _once(rows, keys)
+    is_once = len({way for way, _ in led}) <= 1
+    return TracedTable(
+        source, _sorted(rows if is_once else _once(rows, keys), keys), tuple(ways), led
+    )
 
 
 def _once(rows: "pa.Table", keys: Sequence[str]) -> "pa.Table":
@@ -97,7 +103,8 @@ def _is_nested(kind: "pa.DataType") -> bool:
 
 
 def _sorted(rows: "pa.Table", keys: Sequence[str]) -> "pa.Table":
-    return rows.sort_by([(key, "ascending") for key in keys]) if keys else rows
+
+    return rows.sort_by([(key, "ascending") for key in keys]) if keys and rows else rows
 
 
 def rows_on_ways(

@@ -112,6 +112,11 @@ class TraceGraph:
         """Return the gold tables, by name."""
         return sorted((one for one in self.models.values() if one.layer == "gold"), key=_name)
 
+    @property
+    def has_ways(self) -> bool:
+        """Tell whether the build declared ways back: one of an earlier version did not."""
+        return any(one.ways for one in self.gold)
+
     def downward(self, name: str) -> list[str]:
         """Return a table and all that its ways lead to, each after every table that leads to it."""
         order: list[str] = []

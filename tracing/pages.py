@@ -57,7 +57,10 @@ def write_traces(
     """
     if publication is None:
         return []
-    tracer = Tracer(settings, publication, read_graph(settings.work_folder / "target"))
+    graph = read_graph(settings.work_folder / "target")
+    if not graph.has_ways:
+        return []
+    tracer = Tracer(settings, publication, graph)
     try:
         tiles = tracer.reader.rows(f"select * from {tracer.reader.attach(TABLE)}")
         trace = tracer.trace(tracer.model(TABLE), tiles)
@@ -116,7 +119,7 @@ def _steps(
                 description=model.description,
                 column=next((one for one in columns if one not in model.keys), ""),
                 trust=trust.get(model.unique_id),
-                ways=[(c, str(way)) for c, way in table.read_by if parts[c].num_rows],
+                ways=[(child, str(way)) for child, way in table.ways_of_root(root)],
                 count=rows_in_words(rows.num_rows),
                 hidden=rows.num_rows - len(shown),
                 columns=columns,

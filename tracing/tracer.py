@@ -121,7 +121,12 @@ def open_tracer(settings: Settings) -> Iterator[Tracer]:
         raise CommandError(
             f"{settings.lake}: nothing is published. Run `daybook refresh` first.", 1
         )
-    tracer = Tracer(settings, publication, read_graph(settings.work_folder / "target"))
+    graph = read_graph(settings.work_folder / "target")
+    if not graph.has_ways:
+        raise CommandError(
+            "The last build is of a version without ways back. Run `daybook refresh --full` first."
+        )
+    tracer = Tracer(settings, publication, graph)
     try:
         yield tracer
     finally:

@@ -40,7 +40,7 @@ def _shown(trace: Trace, limit: int | None) -> dict[str, "pa.Table"]:
 
 def _table_lines(model: TracedModel, table: TracedTable, shown: "pa.Table") -> Iterator[str]:
     yield f"{model.schema}.{table.name}: {rows_in_words(table.rows.num_rows)}"
-    for child, way in table.read_by:
+    for child, way in table.ways_of_root(0):
         yield f"  for {child}: {way}"
     yield from (f"  {_row(model, row)}" for row in shown.to_pylist())
     if shown.num_rows < table.rows.num_rows:
@@ -96,7 +96,8 @@ def _table(model: TracedModel, table: TracedTable) -> dict[str, Any]:
         "layer": model.layer,
         "key": list(model.keys),
         "read_by": [
-            {"table": child, "where": way.where, "ends": way.ends} for child, way in table.read_by
+            {"table": child, "where": way.where, "ends": way.ends}
+            for child, way in table.ways_of_root(0)
         ],
         "count_rows": table.rows.num_rows,
     }
@@ -106,7 +107,7 @@ def _depth(trace: Trace, name: str) -> int:
     tables = {table.name: table for table in trace.tables}
     depth = 0
     while tables[name].read_by:
-        name = tables[name].read_by[0][0]
+        name = tables[name].ways_of_root(0)[0][0]
         depth += 1
     return depth
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ingestion.storage.locations import location_of
+from runner.errors import CommandError
 from runner.settings import Settings
 from samples import SAMPLE_AS_OF
 from tests.houses import House
@@ -126,7 +127,7 @@ def test_every_tile_ends_in_files_rules_or_the_books_of_the_lake(tracer: Tracer)
     model = tracer.graph["morning_brief"]
     tiles = some_rows(tracer, "morning_brief", 100)
     trace = tracer.trace(model, tiles)
-    read = {child for table in trace.tables for child, _ in table.read_by}
+    read = {table.read_by[place][0] for table in trace.tables for place, _ in table.led}
     ends = [tracer.graph[table.name] for table in trace.tables if table.name not in read]
     assert {
         one.name for one in ends if not one.keeps_records and one.layer not in (BRONZE, SEED)
@@ -180,25 +181,39 @@ def test_a_forecast_of_a_past_day_is_kept_and_not_computed_again(filled_tracer: 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "status", "words"),
+    ("table", "key", "words"),
     [
-        (("daily_weather", "a=b"), 1, "no table of this name. Trace one of: balance_forecast"),
-        (("daily_meter_usage", "room_id=x"), 1, "has no column room_id. It has: usage_date"),
-        (("daily_meter_usage", "usage_date"), 2, "write KEY=VALUE"),
-        (("daily_meter_usage", "flow=x", "flow=y"), 2, "write KEY=VALUE"),
-        (("daily_meter_usage", "usage_date=1999-01-01"), 1, "Rows are, for example:"),
-        (("daily_meter_usage", "usage_date=yesterday"), 1, "Rows are, for example:"),
-        (("daily_meter_usage", "meter_id=it's"), 1, "has no row with meter_id=it's"),
-        (("monthly_budgets", "category=x"), 1, "is empty: the household has no source for it"),
-        (("daily_meter_usage", "usage_date=2026-06-30"), 1, "fits 3 rows of daily_meter_usage"),
+        ("daily_weather", {"a": "b"}, "no table of this name. Trace one of: balance_forecast"),
+        ("daily_meter_usage", {"room_id": "x"}, "has no column room_id. It has: usage_date"),
+        ("daily_meter_usage", {"usage_date": "1999-01-01"}, "Rows are, for example:"),
+        ("daily_meter_usage", {"usage_date": "yesterday"}, "has no row with usage_date=yesterday"),
+        ("daily_meter_usage", {"meter_id": "it's"}, "has no row with meter_id=it's"),
+        ("daily_meter_usage", {"meter_id": "a\\"}, "has no row with meter_id=a"),
+        ("monthly_budgets", {"category": "x"}, "is empty: the household has no source for it"),
+        ("daily_meter_usage", {"usage_date": "2026-06-30"}, "fits 3 rows of daily_meter_usage"),
     ],
 )
 def test_a_row_that_cannot_be_traced_is_refused_with_what_there_is(
-    sample_house: House, arguments: tuple[str, ...], status: int, words: str
+    tracer: Tracer, table: str, key: dict[str, str], words: str
 ) -> None:
-    answer = sample_house.daybook("trace", *arguments, status=status)
-    assert words in answer.stderr
-    assert "Traceback" not in answer.stderr
+    with pytest.raises(CommandError) as refused:
+        tracer.find(tracer.model(table), key)
+    assert words in str(refused.value)
+    assert refused.value.exit_status == 1
+
+
+def test_a_row_that_is_not_there_ends_with_status_1(sample_house: House) -> None:
+    answer = sample_house.daybook("trace", "monthly_cash_flow", "month_date=1999-01-01", status=1)
+    assert "has no row with month_date=1999-01-01" in answer.stderr
+
+
+@pytest.mark.parametrize("key", [("usage_date",), ("flow=import", "flow=export")])
+def test_a_key_that_is_none_is_refused_before_anything_is_read(
+    tmp_path: Path, key: tuple[str, ...]
+) -> None:
+    house = House(tmp_path, tmp_path / "lake", datetime.now(UTC).isoformat())
+    arguments = ("trace", "daily_meter_usage", *key, "--household", str(tmp_path))
+    assert "write KEY=VALUE" in house.daybook(*arguments, status=2).stderr
 
 
 def test_nothing_published_is_refused_with_the_remedy(tmp_path: Path) -> None:
