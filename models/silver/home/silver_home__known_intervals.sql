@@ -53,23 +53,31 @@ stated as (
     select * from versions
 ),
 
+revisions as (
+    select
+        meter_id,
+        flow,
+        bill_month,
+        concat(array({{ known_now() }}), collect_list(known_until_at)) as moments
+    from {{ ref('silver_home__cost_revisions') }}
+    group by meter_id, flow, bill_month
+),
+
 known as (
     select
-        *,
-        {{ known_now() }} as known_until_at
-    from stated
-    where replaced_at = {{ known_now() }}
-    union all
-    select
         stated.*,
-        revisions.known_until_at
+        explode(
+            filter(
+                coalesce(revisions.moments, array({{ known_now() }})),
+                moment -> stated.replaced_at >= moment
+                and (moment = {{ known_now() }} or stated.delivered_at < moment)
+            )
+        ) as known_until_at
     from stated
-    inner join {{ ref('silver_home__cost_revisions') }} as revisions
+    left join revisions
         on stated.meter_id = revisions.meter_id
         and stated.flow = revisions.flow
         and date_format(stated.usage_date, 'yyyy-MM') = revisions.bill_month
-        and stated.delivered_at < revisions.known_until_at
-        and stated.replaced_at >= revisions.known_until_at
 ),
 
 silver_home__known_intervals as (

@@ -12,23 +12,31 @@ with markets as (
     where {{ month_filter('event_month', reach=1) }}
 ),
 
+-- Those of a market are found by the days of UTC.
 prices as (
     select
         *,
         explode(
-            sequence(
-                to_date(timestamp_seconds(from_second)), to_date(timestamp_seconds(to_second - 1))
-            )
+            case
+                when market is null then array(cast(null as date))
+                else sequence(
+                    to_date(timestamp_seconds(from_second)),
+                    to_date(timestamp_seconds(to_second - 1))
+                )
+            end
         ) as utc_date
     from {{ ref('silver_home__fitting_prices') }}
-    where market is not null
 ),
 
--- Cut at the midnights of UTC, by which both are found.
+-- Cut at the midnights of UTC, too.
 traded as (
     select
         prices.*,
-        cast(prices.price * markets.price as decimal(19, 10)) as market_price,
+        case
+            when prices.market is null then prices.price
+            else cast(prices.price * markets.price as decimal(19, 10))
+        end as traded_price,
+        -- Of nothing known the others count.
         greatest(
             prices.from_second,
             unix_timestamp(markets.started_at),
@@ -51,8 +59,8 @@ silent as (
         *,
         sum(traded_to - traded_from) over (
             partition by
-                known_until_at, meter_id, flow, register_id, local_date, component, from_second,
-                usage_from
+                known_until_at, meter_id, flow, register_id, local_date, component, market,
+                from_second, usage_from
         ) < to_second - from_second as is_silent
     from traded
     where traded_from < traded_to
@@ -66,29 +74,12 @@ silver_home__price_segments as (
         register_id,
         local_date,
         component,
-        case when not is_silent then market_price end as price,
+        case when not is_silent then traded_price end as price,
         usage_from,
         usage_to,
         traded_from as from_second,
         traded_to as to_second
     from silent
-
-    union all
-
-    select
-        known_until_at,
-        meter_id,
-        flow,
-        register_id,
-        local_date,
-        component,
-        price,
-        usage_from,
-        usage_to,
-        from_second,
-        to_second
-    from {{ ref('silver_home__fitting_prices') }}
-    where market is null
 )
 
 select * from silver_home__price_segments
