@@ -30,7 +30,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test check lint types parity adapter bench bench-detectors bench-mornings history files package lock clean
+.PHONY: help demo docs serve setup test check lint types parity adapter bench bench-detectors bench-mornings history files screenshots package lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,13 +43,13 @@ demo: $(VENV)/.runtime ## a sample household, from raw files to its morning numb
 	@echo
 	@echo "The numbers  lake/gold (Delta tables; lake/published.json says which versions count)"
 	@echo "The files    $(DEMO)/inbox, their truth in $(DEMO)/truth"
-	@echo "The models   make serve: every table, column and test, and how they depend"
+	@echo "The site     make serve: the morning, where each number comes from, every table and test"
 	@echo "Your own     $(BIN)/daybook init household, then README.md, 'Your own files'"
 
 docs: $(VENV)/.runtime ## write dbt's documentation of ./lake to target/
 	DAYBOOK_LAKE=lake dbt docs generate --quiet
 
-serve: $(VENV)/.runtime ## serve the documentation of the last refresh on 127.0.0.1
+serve: $(VENV)/.runtime ## serve the site of ./lake on 127.0.0.1: the morning, lineage, traces, docs
 	daybook serve --lake lake
 
 # --- check ---------------------------------------------------------------------------------------
@@ -90,11 +90,13 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.source_resolution
 	python -m benchmarks.forecast
 	python -m benchmarks.process_control
+	python -m benchmarks.column_lineage
 	python -m benchmarks.apple_health
 	python -m benchmarks.lambda_package
 	python -m benchmarks.activity_files
 	python -m benchmarks.bank_statements
 	python -m benchmarks.workbooks
+	python -m benchmarks.site_build
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors
@@ -108,6 +110,9 @@ history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make 
 files: $(VENV)/.dev ## write what docs/ says of the files in DAYBOOK_REAL_DATA: what is read, how well matched
 	python -m benchmarks.files_read
 	python -m benchmarks.matching_real
+
+screenshots: $(VENV)/.dev ## write the pictures of README.md, docs/images, from the sample household
+	python -m benchmarks.screenshots
 
 package: $(VENV)/.dev ## write the archives that AWS Lambda runs to build/aws
 	python deployment/aws/package.py

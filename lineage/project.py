@@ -138,8 +138,8 @@ def _edges_of(
 
     from lineage.origins import Query
 
-    ids = {_relation(nodes[one]): one for one in read}
-    relations = {_relation(nodes[one]): columns for one, columns in read.items()}
+    ids = {relation_of(nodes[one]): one for one in read}
+    relations = {relation_of(nodes[one]): columns for one, columns in read.items()}
     query = qualified_query(nodes[node_id]["compiled_code"], relations)
     scope = build_scope(query)
     if scope is None:
@@ -147,8 +147,8 @@ def _edges_of(
     return tuple(_edges(node_id, query.named_selects, Query(scope), ids))
 
 
-def _relation(node: Mapping[str, Any]) -> str:
-    """Return how queries name what they read; an inlined model by its name alone."""
+def relation_of(node: Mapping[str, Any]) -> str:
+    """Return how queries name what they read; an inlined one has a schema of its own."""
     name = node.get("alias") or node.get("identifier") or node["name"]
     is_inlined = node.get("config", {}).get("materialized") == EPHEMERAL
     return f"{EPHEMERAL if is_inlined else node['schema']}.{name}".lower()
