@@ -30,7 +30,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test check lint types parity adapter bench bench-detectors bench-mornings history files screenshots package lock clean
+.PHONY: help demo docs serve setup test trace check lint types parity adapter bench bench-detectors bench-mornings history files screenshots package lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
