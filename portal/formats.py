@@ -35,7 +35,7 @@ class Formats:
             words = "" if unit == "count" else f" {unit}"
             return f"{self.number(value, 0)}{words}"
         # Three digits say enough of a small quantity, and one decimal of a large one.
-        return f"{self.number(value, 1 if abs(value) >= 10 else 2)} {unit}"
+        return f"{self.number(value, 1 if abs(float(value)) >= 10 else 2)} {unit}"
 
     def number(self, value: Number | None, decimals: int = 1) -> str:
         """Write a number with so many decimals, with the household's marks."""

@@ -36,6 +36,7 @@ from portal.charts import (
     trust_sources,
 )
 from portal.charts.panel import Panel
+from portal.pages.tiles import TILES, TRENDS
 
 
 @dataclass(frozen=True)
@@ -136,3 +137,13 @@ TRUST = Domain(
     hint="any files at all",
 )
 DOMAINS = (HOME, BODY, MONEY, TRUST)
+# Every gold table that the pages read.
+TABLES = sorted(
+    {TILES, TRENDS}
+    | {
+        table
+        for domain in DOMAINS
+        for panel in (*domain.morning, *domain.detail)
+        for table in panel.tables
+    }
+)

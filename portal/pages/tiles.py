@@ -6,13 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingestion.storage.locations import Location
 from portal.formats import Formats
 from portal.links import trace_href, trace_path
-from portal.pages.gold import ask
-from runner.publication import Publication
+from portal.pages.gold import Gold
 
-TABLE = "morning_brief"
+TILES, TRENDS = "morning_brief", "morning_trends"
 TREND_DAYS = 30
 WIDTH, HEIGHT = 92, 26
 # What needs a person stands first.
@@ -39,23 +37,21 @@ class Tile:
     trace: str
 
 
-def read_tiles(
-    lake: Location, publication: Publication, formats: Formats, folder: Path
-) -> list[Tile]:
+def read_tiles(gold: Gold, formats: Formats, folder: Path) -> list[Tile]:
     """Return the tiles of the published morning, those first that need a person.
 
     folder: that of the site, in which traces may have been written.
     """
-    rows = ask(lake, publication, (TABLE,), "select * from morning_brief")
-    trends = _trends(lake, publication)
+    rows = gold.ask((TILES,), "select * from morning_brief")
+    trends = _trends(gold)
     tiles = [_tile(row, trends.get(row["tile_id"], {}), formats, folder) for row in rows]
     return sorted(tiles, key=lambda tile: (_ORDER.index(tile.status), tile.tile_id))
 
 
-def _trends(lake: Location, publication: Publication) -> dict[str, dict[date, float | None]]:
+def _trends(gold: Gold) -> dict[str, dict[date, float | None]]:
     question = "select * from morning_trends order by tile_id, trend_date"
     found: dict[str, dict[date, float | None]] = {}
-    for row in ask(lake, publication, ("morning_trends",), question):
+    for row in gold.ask((TRENDS,), question):
         found.setdefault(row["tile_id"], {})[row["trend_date"]] = row["value"]
     return found
 
@@ -65,7 +61,7 @@ def _tile(
 ) -> Tile:
     points = trend_points(series, row["brief_date"])
     key = {"tile_id": row["tile_id"]}
-    is_traced = (folder / trace_path(TABLE, key)).is_file()
+    is_traced = (folder / trace_path(TILES, key)).is_file()
     return Tile(
         tile_id=row["tile_id"],
         domain=row["domain"],
@@ -76,7 +72,7 @@ def _tile(
         status=row["status"],
         trend=trend_path(points),
         end=next((point for point in reversed(points) if point), None) if len(points) > 1 else None,
-        trace=trace_href(TABLE, key) if is_traced else "",
+        trace=trace_href(TILES, key) if is_traced else "",
     )
 
 

@@ -10,8 +10,8 @@ from jinja2 import Environment
 from portal.charts.panel import Panel
 from portal.frame import Frame, frame_of
 from portal.pages.cards import Card, card_of
-from portal.pages.contents import DETAIL_SPANS, DOMAINS, MORNING_SPANS, Domain
-from portal.pages.gold import rows_of
+from portal.pages.contents import DETAIL_SPANS, DOMAINS, MORNING_SPANS, TABLES, Domain
+from portal.pages.gold import Gold
 from portal.pages.tables import schema_changes, table_states
 from portal.pages.tiles import Tile, read_tiles
 from portal.templates import environment
@@ -33,8 +33,7 @@ class Section:
 class Source:
     """Where the numbers of one publication are read, and how they are written."""
 
-    settings: Settings
-    publication: Publication
+    gold: Gold
     frame: Frame
 
 
@@ -57,8 +56,8 @@ def write_pages(
             path = folder / f"{domain.name}.html"
             _write(templates, "empty.html", path, page=domain.name, frame=frame)
         return
-    source = Source(settings, publication, frame)
-    tiles = read_tiles(settings.lake, publication, frame.formats, folder)
+    source = Source(Gold(settings.lake, publication, TABLES), frame)
+    tiles = read_tiles(source.gold, frame.formats, folder)
     _write_morning(templates, source, tiles, folder)
     for domain in DOMAINS:
         section = _section(source, domain, tiles, domain.detail, DETAIL_SPANS)
@@ -118,8 +117,8 @@ def _section(
     panels: Sequence[Panel],
     spans: Mapping[str, int],
 ) -> Section:
-    formats, lake = source.frame.formats, source.settings.lake
-    asked = [(panel, rows_of(lake, source.publication, panel, spans)) for panel in panels]
+    asked = [(panel, source.gold.rows_of(panel, spans)) for panel in panels]
+    formats = source.frame.formats
     is_detailed = spans is DETAIL_SPANS
     return Section(
         domain,
