@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import CommandError
@@ -28,12 +29,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """Trace; 0 traced, 1 not found or, with --check, not what the traced rows give."""
+    from runner.gate import stale_reasons
     from tracing.tracer import open_tracer
     from tracing.words import document_of, lines_of
 
     key = _key(arguments.key)
     limit = None if arguments.all else SHOWN_ROWS
     with open_tracer(settings) as tracer:
+        for reason in stale_reasons(settings, tracer.publication)[:1]:
+            said = f"daybook: {reason} Gold is read as published, silver as the last build left it."
+            print(said, file=sys.stderr)
         model = tracer.model(arguments.table)
         row = tracer.find(model, key)
         trace = tracer.trace(model, row)

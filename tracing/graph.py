@@ -37,7 +37,7 @@ class Way:
     def __str__(self) -> str:
         """Say which rows it leads to; the names of the two rows go without saying."""
         if self.where == "(true)":
-            return "all of it"
+            return f"the first and the last {self.ends} of all" if self.ends else "all of it"
         same = re.findall(r"source\.(\w+) = traced\.\1(?= and |$)", self.where)
         rest = re.sub(r"source\.(\w+) = traced\.\1(?: and |$)", "", self.where)
         said = [f"the same {', '.join(same)}"] if same else []

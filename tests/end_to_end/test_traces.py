@@ -13,11 +13,13 @@ import pytest
 
 from ingestion.storage.locations import location_of
 from runner.errors import CommandError
+from runner.publication import read_publication
 from runner.settings import Settings
 from samples import SAMPLE_AS_OF
 from tests.houses import House
 from tests.unit.test_dbt_project import GOLD
-from tracing.graph import BRONZE, SEED, TraceGraph, Way
+from tracing.graph import BRONZE, SEED, TraceGraph
+from tracing.pages import write_traces
 from tracing.recompute import Recomputation, recompute
 from tracing.tracer import Tracer, open_tracer
 
@@ -174,6 +176,20 @@ def test_a_tile_is_traced_to_the_booking_in_a_statement(sample_house: House) -> 
     assert "daily_room_climate" not in said, "a tile of money is not made of the climate"
 
 
+def test_each_tile_has_a_page_that_leads_to_its_files(sample_house: House, tmp_path: Path) -> None:
+    settings = settings_of(sample_house)
+    paths = write_traces(settings, read_publication(settings.lake), None, tmp_path)
+    tiles = {row["tile_id"]: row for row in sample_house.rows("morning_brief")}
+    assert {path.stem for path in paths} == set(tiles)
+    page = (tmp_path / "traces" / "morning_brief" / "balance_eur.html").read_text("utf-8")
+    assert f'<data class="value" value="{tiles["balance_eur"]["value"]}">' in page
+    assert 'id="daily_account_balance"' in page
+    assert "bronze_<wbr>ofx__transactions" in page
+    assert "kontoauszug_" in page.replace("<wbr>", "")
+    assert "daily_room_climate" not in page, "a tile of money is not made of the climate"
+    assert max(path.stat().st_size for path in paths) < 500_000
+
+
 def test_a_forecast_of_a_past_day_is_kept_and_not_computed_again(filled_tracer: Tracer) -> None:
     model = filled_tracer.graph["daily_balance_forecast"]
     forecasts = some_rows(filled_tracer, model.name, 1000).sort_by("forecast_origin_date")
@@ -222,8 +238,3 @@ def test_nothing_published_is_refused_with_the_remedy(tmp_path: Path) -> None:
         "trace", "daily_meter_usage", "a=b", "--household", str(tmp_path), status=1
     )
     assert "nothing is published. Run `daybook refresh` first." in answer.stderr
-
-
-def test_a_way_says_which_columns_are_the_same() -> None:
-    way = Way("rows", "source.a = traced.a and (source.b > 1)")
-    assert str(way) == "the same a; source.b > 1"
