@@ -60,6 +60,8 @@ def _take(browser: "Browser", address: str, picture: Picture) -> None:
         viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.scheme
     )
     page = context.new_page()
+    # As on the morning itself: later, pages say how old they are.
+    page.clock.set_fixed_time(SAMPLE_AS_OF)
     page.goto(f"{address}/{picture.page.format(tile=_TILE)}")
     page.screenshot(path=FOLDER / f"{picture.name}.png")
     context.close()

@@ -5,6 +5,8 @@
   const root = document.documentElement;
   const KEY = "daybook-theme";
   const PAUSE_MILLISECONDS = 5000;
+  // A refresh each morning, and half a day of patience.
+  const OLD_HOURS = 36;
   const versionAddress = new URL("../version", document.currentScript.src);
 
   function remembered() {
@@ -67,10 +69,22 @@
     }, PAUSE_MILLISECONDS);
   }
 
+  // Only the reader's clock knows that nobody has refreshed since.
+  function tellAge() {
+    const moment = Date.parse(document.getElementById("as-of")?.dateTime);
+    const hours = (Date.now() - moment) / 3.6e6;
+    if (!(hours >= OLD_HOURS)) return;
+    const words = document.createElement("span");
+    words.id = "age";
+    words.textContent = `· ${Math.floor(hours / 24)} days old`;
+    document.getElementById("freshness")?.append(words);
+  }
+
   const theme = remembered();
   if (theme === "dark" || theme === "light") root.dataset.theme = theme;
   document.addEventListener("DOMContentLoaded", () => {
     bindToggle();
+    tellAge();
     watchVersion();
   });
 })();

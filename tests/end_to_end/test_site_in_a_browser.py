@@ -4,6 +4,7 @@ of all pages: nothing came from outside, no script failed.
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,9 +142,9 @@ def test_dark_and_light_are_chosen_once_for_all_pages(visit: Visit) -> None:
     assert ground(visit.open("index.html", scheme="dark")) == dark
 
 
-@pytest.mark.parametrize("path", [*PAGES, COLUMN])
-def test_no_page_is_wider_than_a_phone(visit: Visit, path: str) -> None:
-    page = visit.open(path, width=360)
+@pytest.mark.parametrize("path", [*PAGES, COLUMN, "trace"])
+def test_no_page_is_wider_than_a_phone(visit: Visit, site: Path, path: str) -> None:
+    page = visit.open(a_page(site, path), width=360)
 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
@@ -170,9 +171,7 @@ def test_no_page_of_ours_violates_a_rule_of_accessibility(
     visit: Visit, site: Path, path: str, scheme: Scheme
 ) -> None:
     # The page that dbt generates is not ours, and has violations of its own.
-    if path == "trace":
-        path = str(next(site.glob("traces/morning_brief/*.html")).relative_to(site))
-    page = visit.open(path, scheme=scheme)
+    page = visit.open(a_page(site, path), scheme=scheme)
 
     found = Axe().run(page)
 
@@ -188,6 +187,18 @@ def test_every_local_link_leads_somewhere(visit: Visit, site: Path, path: str) -
 
     own = {link.removeprefix(f"{visit.address}/") for link in links if visit.address in link}
     assert {link for link in own if not (site / (link or "index.html")).is_file()} == set()
+
+
+@pytest.mark.parametrize(("hours", "words"), [(35, []), (50, ["· 2 days old"])])
+def test_a_page_of_days_ago_says_its_age(
+    house: House, visit: Visit, hours: int, words: list[str]
+) -> None:
+    page = visit.open("index.html")
+
+    page.clock.set_fixed_time(datetime.fromisoformat(house.as_of) + timedelta(hours=hours))
+    page.reload()
+
+    assert page.locator("#freshness #age").all_text_contents() == words
 
 
 # Last, since it changes what the site says.
@@ -214,6 +225,14 @@ def test_an_open_page_says_by_itself_that_a_newer_build_did_not_pass(
     assert Axe().run(page).violations_count == 0
     for path in (*PAGES[1:], COLUMN):
         expect(visit.open(path).locator("#freshness")).to_contain_text("STALE")
+
+
+def a_page(site: Path, path: str) -> str:
+    """Return the path of a page; of traces there is one for each number, the widest is taken."""
+    if path != "trace":
+        return path
+    traces = site.glob("traces/morning_brief/*.html")
+    return str(max(traces, key=lambda file: file.stat().st_size).relative_to(site))
 
 
 def focused(page: "Page") -> str:

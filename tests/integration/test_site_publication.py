@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from ingestion.storage.bucket_access import client
+from portal.site import keep_site
+from runner.building import Built
+from runner.dbt_build import BuildResult
 from samples import SAMPLE_AS_OF
 from tests.buckets import Bucket
 from tests.houses import DAYBOOK, PROJECT, House
@@ -39,7 +42,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> House:
 
 
 @pytest.fixture
-def house(built: House, tmp_path: Path) -> House:
+def house(built: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+    # The docs for plain dbt: not beside those of the project's own lake.
+    monkeypatch.setenv("DBT_TARGET_PATH", str(tmp_path / "target"))
     return built.copy(tmp_path)
 
 
@@ -62,25 +67,25 @@ def test_serve_shows_the_site_with_the_docs_of_the_lake(built: House) -> None:
     assert "step_count" in nodes["model.daybook.daily_activity"]["columns"]
 
 
-def test_a_refresh_without_news_leaves_the_site_alone(house: House) -> None:
-    before = link_of(house).readlink()
+def test_a_refresh_without_news_leaves_the_site_alone(built: House) -> None:
+    before = link_of(built).readlink()
 
-    house.refresh()
+    built.refresh()
 
-    assert link_of(house).readlink() == before
+    assert link_of(built).readlink() == before
 
 
 def test_where_no_site_is_wanted_none_is_left_that_would_say_fresh_for_ever(house: House) -> None:
     without = replace(house, site="none")
 
-    without.refresh()
+    assert keep_site(without.settings())
 
     assert not link_of(house).exists()
     assert "Run `daybook refresh` first" in without.daybook("serve", status=1).stderr
 
 
-def test_a_site_that_cannot_be_written_stays_as_it_was_and_the_next_refresh_mends_it(
-    house: House,
+def test_a_site_that_cannot_be_written_stays_as_it_was_until_that_is_mended(
+    house: House, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = link_of(house).readlink()
     catalog = house.lake / "catalog.json"
@@ -89,17 +94,23 @@ def test_a_site_that_cannot_be_written_stays_as_it_was_and_the_next_refresh_mend
     catalog.mkdir()
     house.leave_a_run("fail")
 
-    answer = house.daybook("refresh", status=1)
+    assert not keep_site(house.settings())
 
-    assert "the numbers are safe" in answer.stderr
+    assert "the numbers are safe" in capsys.readouterr().err
     assert link_of(house).readlink() == before
     assert "STALE" not in page_of(house)
     catalog.rmdir()
     catalog.write_text(content)
-    house.refresh()
+    assert keep_site(house.settings())
     assert "STALE" in page_of(house)
     assert "nobody_walks_so_far" in page_of(house)
-    assert not list((house.lake / ".daybook" / "sites").glob(f"{before.name}/*.draft"))
+
+
+def test_pages_that_could_not_be_written_are_a_step_that_failed() -> None:
+    passed = BuildResult(())
+
+    assert Built(passed, None, is_site_kept=True).exit_status == 0
+    assert Built(passed, None, is_site_kept=False).exit_status == 1
 
 
 def test_a_refresh_that_breaks_off_says_so_on_the_site(house: House) -> None:
@@ -120,7 +131,7 @@ def test_each_publication_also_goes_to_the_bucket_that_is_named(
     first = bucket.get("our/site/version")
     house.leave_a_run("error")
 
-    replace(house, site=address).refresh()
+    assert keep_site(replace(house, site=address).settings())
 
     assert bucket.get("our/site/version") != first
     assert b"STALE" in bucket.get("our/site/index.html")
