@@ -36,4 +36,5 @@ PANEL = Panel(
         Column("step_source", "Recorder", "name"),
     ),
     draw=chart,
+    series="person_id",
 )

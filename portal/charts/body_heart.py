@@ -34,4 +34,5 @@ PANEL = Panel(
     ),
     draw=chart,
     daily=("body_date", "person_id"),
+    series="person_id",
 )

@@ -52,4 +52,5 @@ PANEL = Panel(
         Column("count_workouts", "Workouts", "whole"),
     ),
     draw=chart,
+    series="person_id",
 )

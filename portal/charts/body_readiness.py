@@ -34,4 +34,5 @@ PANEL = Panel(
         Column("form_score", "Form", "number"),
     ),
     draw=chart,
+    series="person_id",
 )

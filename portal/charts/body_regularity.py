@@ -33,4 +33,5 @@ PANEL = Panel(
     ),
     draw=chart,
     daily=("sleep_date", "person_id"),
+    series="person_id",
 )

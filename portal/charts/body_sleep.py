@@ -43,4 +43,5 @@ PANEL = Panel(
         Column("sleep_source", "Recorder", "name"),
     ),
     draw=chart,
+    series="person_id",
 )

@@ -33,4 +33,5 @@ PANEL = Panel(
         Column("body_mass_trend_kilograms", "Trend kg", "number"),
     ),
     draw=chart,
+    series="person_id",
 )

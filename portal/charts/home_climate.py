@@ -50,4 +50,5 @@ PANEL = Panel(
     ),
     draw=chart,
     narrow=3,
+    series="room_id",
 )

@@ -37,4 +37,5 @@ PANEL = Panel(
     ),
     draw=chart,
     daily=("climate_date", "room_id"),
+    series="room_id",
 )

@@ -30,4 +30,5 @@ PANEL = Panel(
         Column("is_reconciled", "Bank agrees", "truth"),
     ),
     draw=chart,
+    series="account_id",
 )

@@ -52,6 +52,7 @@ class Panel:
     `{count}` are how far the page looks back.
     draw: takes the width in pixels; None where the table itself is the picture.
     narrow: how many of the columns, from the first on, the morning's small table has.
+    series: the column whose values are drawn below each other, where there may be many.
     daily: the column of the day, and that of the series if there are several, where a line must
     break on days that have no row.
     """
@@ -64,6 +65,7 @@ class Panel:
     columns: Sequence[Column]
     draw: Callable[[int], Drawing] | None = None
     narrow: int = 4
+    series: str = ""
     daily: tuple[str, ...] = ()
 
     @property

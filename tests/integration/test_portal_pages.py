@@ -330,3 +330,16 @@ def test_the_page_of_trust_tells_what_changed_in_the_shape_of_tables(tmp_path: P
         ["daily_activity", "old", f"int became {EVIL}"],
         ["daily_activity", "", "removed"],
     ]
+
+
+def test_of_very_many_series_some_are_drawn_and_the_page_says_so(tmp_path: Path) -> None:
+    day = {"activity_date": date(2020, 2, 29), "event_month": "2020-02"}
+    people = [{**day, "person_id": f"person_{number:02d}", "step_count": 1} for number in range(33)]
+    gold = Gold(tmp_path, {"daily_activity": people}).write(UP_TO_DATE)
+
+    for page, count in (("index", 6), ("body", 16)):
+        card = gold.page(page).by_id("activity")
+        assert f"{count} of 33 are shown" in card.one("p", "about").text
+        assert len(table_of(card)) == 1 + count
+    # A chart has no year on its axis, and this one ended years ago.
+    assert "Up to Feb 29, 2020." in card.one("p", "about").text
