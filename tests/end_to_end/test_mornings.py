@@ -9,7 +9,8 @@ from benchmarks.mornings.judging import judge
 from benchmarks.mornings.year import Morning, Year
 from ingestion.storage.locations import location_of
 
-pytestmark = pytest.mark.slow
+# Seven refreshes and a move to a bucket: on a busy machine more than the ten minutes of others.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
 FAULTS = ("duplicate", "late", "corrupt", "killed", "disk_full", "s3_errors", "missing")
 # From the first question to the bucket until the refresh gives up.
 OUTAGE = ((0, 0), (600, 600))
