@@ -26,7 +26,7 @@ FUNCTIONS = (
         to_days(days) + to_hours(hours) + to_minutes(minutes) + to_seconds(seconds)""",
     "create macro timestamp_seconds(seconds) as to_timestamp(seconds)",
     "create macro pmod(number, divisor) as ((number % divisor) + divisor) % divisor",
-    "create macro arrays_overlap(some, others) as list_has_any(some, others)",
+    "create macro arrays_overlap(one, other) as list_has_any(one, other)",
     "create macro log1p(number) as ln(1 + number)",
     "create macro expm1(number) as exp(number) - 1",
 )
