@@ -79,14 +79,24 @@ def _model_lineage(
     known: ModelLineage | None,
     rules: str,
 ) -> ModelLineage | None:
-    sql = nodes[node_id].get("compiled_code")
+    sql = _own_query(nodes[node_id])
     if not sql:
         # Not of the last build: what was said of it before holds until it is built again.
         return known
     mark = _fingerprint(sql, read, rules)
     if known is not None and known.fingerprint == mark:
         return known
-    return ModelLineage(mark, _edges_of(node_id, nodes, read))
+    return ModelLineage(mark, _edges_of(node_id, sql, nodes, read))
+
+
+def _own_query(node: Mapping[str, Any]) -> str:
+    """Return the compiled code with ephemeral models named, but not written out: it is shorter."""
+    sql: str = node.get("compiled_code") or ""
+    for inlined in node.get("extra_ctes") or ():
+        query = inlined["sql"] or ""
+        name = query.partition(" as (")[0]
+        sql = sql.replace(query, f"{name} as (select 1)") if name else sql
+    return sql
 
 
 def _in_order(nodes: Mapping[str, Any]) -> list[str]:
@@ -132,7 +142,7 @@ def _fingerprint(sql: str, read: Mapping[str, Sequence[str]], rules: str) -> str
 
 
 def _edges_of(
-    node_id: str, nodes: Mapping[str, Any], read: Mapping[str, Sequence[str]]
+    node_id: str, sql: str, nodes: Mapping[str, Any], read: Mapping[str, Sequence[str]]
 ) -> tuple[Edge, ...]:
     from sqlglot.optimizer.scope import build_scope
 
@@ -140,7 +150,7 @@ def _edges_of(
 
     ids = {relation_of(nodes[one]): one for one in read}
     relations = {relation_of(nodes[one]): columns for one, columns in read.items()}
-    query = qualified_query(nodes[node_id]["compiled_code"], relations)
+    query = qualified_query(sql, relations)
     scope = build_scope(query)
     if scope is None:
         raise LineageError("it has no query")

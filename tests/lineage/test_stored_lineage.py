@@ -28,8 +28,11 @@ def settings_of(lake: Path | str) -> Settings:
     return Settings(location_of(lake), None, datetime(2026, 7, 1, 6, tzinfo=UTC), "local")
 
 
-def node(name: str, schema: str, sql: str, kind: str, *reads: str, columns: str = "") -> Any:
+def node(
+    name: str, schema: str, sql: str, kind: str, *reads: str, columns: str = "", **more: Any
+) -> Any:
     return {
+        **more,
         "unique_id": name,
         "name": name.rpartition(".")[2],
         "schema": schema,
@@ -55,6 +58,7 @@ def a_project() -> dict[str, Any]:
             "from __dbt__cte__readings group by meter",
             "months",
             SILVER,
+            extra_ctes=[{"id": SILVER, "sql": f" __dbt__cte__readings as ({inlined})"}],
         ),
         node(BRIEF, "gold", "select amount as value from gold.daily_use", "table", GOLD),
     )
@@ -128,6 +132,24 @@ def test_a_new_column_upstream_calls_its_readers(tmp_path: Path, computed: list[
 
     assert computed == [GOLD, BRIEF]
     assert Edge(BRIEF, "one", GOLD, "one", "copy") in edges
+
+
+def test_a_change_within_an_ephemeral_model_is_none_of_its_readers(
+    tmp_path: Path, computed: list[str]
+) -> None:
+    settings = settings_of(tmp_path)
+    changed = a_project()
+    read_or_compute_lineage(settings, changed, NO_CATALOG)
+    computed.clear()
+
+    silver, gold = changed["nodes"][SILVER], changed["nodes"][GOLD]
+    for place in (silver, gold, gold["extra_ctes"][0]):
+        key = "sql" if "sql" in place else "compiled_code"
+        place[key] = place[key].replace("as double", "as float")
+    edges = read_or_compute_lineage(settings, changed, NO_CATALOG)
+
+    assert computed == [SILVER]
+    assert "CAST(bronze_meters.value AS FLOAT)" in {edge.expression for edge in edges}
 
 
 def test_another_morning_changes_nothing(tmp_path: Path, computed: list[str]) -> None:
