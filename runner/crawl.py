@@ -127,7 +127,7 @@ def remember_manifest(settings: Settings, manifest: "Manifest") -> None:
     """
     path = artifact(settings, "manifest.json")
     draft = path.with_suffix(".draft")
-    manifest.write(str(draft))
+    manifest.writable_manifest().write(str(draft))
     draft.replace(path)
 
 
@@ -159,7 +159,9 @@ def _facts(settings: Settings, former: Mapping[str, Any] | None) -> LakeFacts:
 
 
 def _published(published: Publication | None) -> Json | None:
-    return published and {
+    if published is None:
+        return None
+    return {
         "as_of": published.as_of,
         "run_id": published.run_id,
         "run_number": published.run_number,

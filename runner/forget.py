@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ingestion.layout import ALERTS_DOCUMENT
+from ingestion.layout import ALERTS_DOCUMENT, CATALOG_DOCUMENT
 from portal.site import drop_former_site, take_site_down
 from runner.backups_made import backups_with
 from runner.building import EXIT_STATUSES, build_and_publish
@@ -13,7 +13,7 @@ from runner.dbt_build import FAILED, HELD_BACK, PASSED
 from runner.errors import CommandError
 from runner.kept_rows import take_out
 from runner.purging import purge_tables
-from runner.settings import Settings
+from runner.settings import NO_SITE, Settings
 from runner.subjects import (
     Subject,
     contents_of,
@@ -86,6 +86,9 @@ def erase_former(settings: Settings, content_ids: Sequence[str]) -> int:
     try:
         # Its words may name what is gone; the next `daybook alert` tells what still stands.
         settings.lake.storage.erase(ALERTS_DOCUMENT)
+        # Where no site is kept, its catalog is of before.
+        if settings.site == NO_SITE:
+            settings.lake.storage.erase(CATALOG_DOCUMENT)
         settings.lake.storage.erase_former()
     except ObjectLockedError as error:
         print(

@@ -103,7 +103,7 @@ def _require_free(database: str, taken: set[str], lake: str) -> None:
 
 
 def _is_same(there: Mapping[str, Any], table: Mapping[str, Any]) -> bool:
-    return _parameter(there, FINGERPRINT) == table["Parameters"][FINGERPRINT]
+    return _parameter(there, FINGERPRINT) == _parameter(table, FINGERPRINT)
 
 
 def _parameter(table: Mapping[str, Any], name: str) -> str | None:

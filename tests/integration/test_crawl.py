@@ -10,13 +10,14 @@ import pyarrow as pa
 import pytest
 
 import observability.crawler
-import runner.crawled_tables
 from ingestion.tables import SCHEMA_CHANGES
 from runner.crawl import crawl, read_document
 from runner.dbt_build import artifact
 from runner.errors import CommandError
+from runner.forget import erase_former
 from runner.inputs import fingerprint_of_inputs
-from runner.tables import read_record_rows
+from runner.settings import NO_SITE, PROJECT_FOLDER
+from runner.tables import open_delta_table, read_record_rows
 from tests.crawled_lakes import (
     BUILT,
     DAYS,
@@ -44,13 +45,12 @@ def valid(document: dict[str, Any]) -> dict[str, Any]:
 def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the names of the tables that are opened from now on."""
     names: list[str] = []
-    real = runner.crawled_tables.open_delta_table
 
     def counted(place: Any, *arguments: Any) -> Any:
         names.append(place.name)
-        return real(place, *arguments)
+        return open_delta_table(place, *arguments)
 
-    monkeypatch.setattr(runner.crawled_tables, "open_delta_table", counted)
+    monkeypatch.setattr("runner.crawled_tables.open_delta_table", counted)
     return names
 
 
@@ -237,3 +237,24 @@ def test_changes_of_columns_call_for_no_build(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_lake_is_told_so(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="daybook refresh"):
         crawl(settings_of(tmp_path))
+
+
+@pytest.mark.parametrize(("site", "is_left"), [(NO_SITE, False), ("", True)])
+def test_where_no_site_is_kept_forgetting_takes_the_document_too(
+    tmp_path: Path, site: str, is_left: bool
+) -> None:
+    settings = replace(small_lake(tmp_path), site=site)
+    crawl(settings)
+
+    assert erase_former(settings, ["abc"]) == 0
+
+    assert (read_document(settings.lake) is not None) == is_left
+
+
+def test_the_page_of_the_document_names_every_key() -> None:
+    page = (PROJECT_FOLDER / "docs" / "catalog.md").read_text("utf-8")
+    keys = {*SCHEMA["properties"]}
+    for part in ("table", "source", "test", "change"):
+        keys |= set(SCHEMA["$defs"][part]["properties"])
+
+    assert {key for key in keys if f"`{key}`" not in page} == set()
