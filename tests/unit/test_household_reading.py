@@ -22,6 +22,7 @@ from households import (
     default_bytes,
     load_household,
 )
+from households.formats import is_locale
 
 HEAD = "version: 1\ntime_zone: Europe/Amsterdam\ncurrency: EUR\n"
 
@@ -118,6 +119,14 @@ def test_a_locale_is_kept_as_the_libraries_write_it(tmp_path: Path) -> None:
     (tmp_path / "none").mkdir()
     left_out = load_household(folder_with(tmp_path / "none", HEAD))
     assert (written.locale, left_out.locale) == ("de_DE", "en")
+
+
+def test_where_no_locales_are_installed_only_their_writing_is_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert [is_locale(text) for text in ("de_DE", "xx_YY", "german")] == [True, False, False]
+    monkeypatch.setitem(sys.modules, "babel.localedata", None)
+    assert [is_locale(text) for text in ("de_DE", "xx_YY", "german")] == [True, True, False]
 
 
 def test_only_three_keys_are_needed(tmp_path: Path) -> None:
