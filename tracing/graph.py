@@ -53,8 +53,8 @@ class TracedModel:
     query: where its query lies as it ran.
     reads: the tables that its query names, through all ephemeral models.
     keys: the columns that tell its rows apart; empty where no test says so.
-    kept_but_newest: a column, of a table that keeps what was said on past days: only the rows with
-        its greatest value are computed again.
+    kept_by: a date of a table that keeps what was said on past days: only the rows of the as-of
+        date are computed again.
     why_not: why there is no way back; None where there is one.
     keeps_records: whether a row says which record it came from.
     """
@@ -69,7 +69,7 @@ class TracedModel:
     reads: frozenset[str]
     ways: tuple[Way, ...]
     keys: tuple[str, ...]
-    kept_but_newest: str | None
+    kept_by: str | None
     why_not: str | None
     keeps_records: bool
 
@@ -159,7 +159,7 @@ class TraceGraph:
             reads=frozenset(self._reads(node)) if node["resource_type"] != "seed" else frozenset(),
             ways=tuple(map(_way, meta.get("trace", ()))),
             keys=self._keys.get(node["unique_id"], ()),
-            kept_but_newest=meta.get("trace_kept_but_newest"),
+            kept_by=meta.get("trace_kept_by"),
             why_not=meta.get("trace_why_not"),
             keeps_records=all(column in columns for column in RECORD_COLUMNS),
         )

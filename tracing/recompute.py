@@ -62,11 +62,9 @@ def recompute(
 
 def is_kept(reader: LakeReader, model: TracedModel, row: "pa.Table") -> bool:
     """Tell whether a row says what was said on a past day, which nothing computes again."""
-    column = model.kept_but_newest
-    if column is None:
+    if model.kept_by is None:
         return False
-    newest = reader.rows(f"select max({column}) as newest from {reader.attach(model.name)}")
-    return bool(row[column][0].as_py() < newest["newest"][0].as_py())
+    return bool(row[model.kept_by][0].as_py() < reader.as_of_date)
 
 
 def _recompute_one(

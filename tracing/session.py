@@ -1,7 +1,8 @@
 """A session of the embedded engine that sees the published state of a lake, and writes nothing."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from runner.publication import Publication
 from tracing.graph import BRONZE, TracedModel, TraceGraph
@@ -26,6 +27,13 @@ class LakeReader:
         self._graph = graph
         self._spark = new_session()
         self._attached: set[str] = set()
+
+    @property
+    def as_of_date(self) -> date:
+        """Return the household's local day of the published state."""
+        day = f"to_date(from_utc_timestamp({literal(self._publication.as_of)}, time_zone)) as day"
+        found = self.rows(f"select {day} from {self.attach('silver_household__settings')}")
+        return cast("date", found["day"][0].as_py())
 
     def close(self) -> None:
         """End the session."""
