@@ -29,7 +29,7 @@ def theme() -> dict[str, Any]:
         "font": FONT,
         "view": {"stroke": None},
         "axis": _AXIS,
-        "axisX": {"grid": False, "labelOverlap": True},
+        "axisX": {"grid": False, "labelOverlap": True, "labelSeparation": 14},
         "axisY": {"domain": False, "ticks": False, "labelPadding": 6, "tickCount": 4},
         "header": {
             **{key: value for key, value in _AXIS.items() if key.startswith(("label", "title"))},
