@@ -34,6 +34,7 @@ class Tracer:
     """Traces rows of one published state."""
 
     def __init__(self, settings: Settings, publication: Publication, graph: TraceGraph) -> None:
+        self.lake = settings.lake
         self.publication = publication
         self.graph = graph
         self.reader = LakeReader(settings.lake, publication, graph)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tracing.following import ROOT, TracedTable
 from tracing.graph import TracedModel
-from tracing.records import RawFile, text_of
+from tracing.records import RawFile, sidecar_of, text_of
 from tracing.tracer import Trace, Tracer
 
 if TYPE_CHECKING:
@@ -65,16 +65,8 @@ def document_of(tracer: Tracer, trace: Trace, limit: int | None) -> dict[str, An
             for table in trace.tables
         ],
         "files": [
-            {
-                "content_id": file.content_id,
-                "source": file.source,
-                "source_key": file.source_key,
-                "raw_path": file.raw_path,
-                "sidecar_path": file.sidecar_path,
-                "state": file.state,
-                "count_rows": file.count_rows,
-            }
-            for file in trace.files
+            _file(file) | {"sidecar": sidecar_of(tracer.lake, file) if is_shown else None}
+            for file, is_shown in _with_shown(trace.files, limit)
         ],
     }
 
@@ -88,6 +80,22 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(one) for one in value]
     return value
+
+
+def _with_shown(files: Sequence[RawFile], limit: int | None) -> Iterator[tuple[RawFile, bool]]:
+    return ((file, limit is None or place < limit) for place, file in enumerate(files))
+
+
+def _file(file: RawFile) -> dict[str, Any]:
+    return {
+        "content_id": file.content_id,
+        "source": file.source,
+        "source_key": file.source_key,
+        "raw_path": file.raw_path,
+        "sidecar_path": file.sidecar_path,
+        "state": file.state,
+        "count_rows": file.count_rows,
+    }
 
 
 def _table(model: TracedModel, table: TracedTable) -> dict[str, Any]:

@@ -42,15 +42,16 @@ def tracer(sample_house: House) -> Iterator[Tracer]:
 
 @pytest.fixture(scope="module")
 def filled_tracer(small_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracer]:
-    """The small household with a budget, a room outdoors, and a forecast of a week ago."""
+    """The small household with a budget, a room outdoors, gas, and a forecast of a week ago."""
     house = small_house.copy(tmp_path_factory.mktemp("filled"))
     household = house.folder / "household"
     (household / "rules" / "budgets.csv").write_text(
         "category,amount\ngroceries,400\n*,3000\n", "utf-8"
     )
-    document = (household / "household.yml").read_text("utf-8")
-    outside = document.replace("    name: Bathroom\n", "    name: Balcony\n    outside: true\n")
-    (household / "household.yml").write_text(outside, "utf-8")
+    outdoors = "    name: Balcony\n    outside: true\n"
+    for path in (household / "household.yml", household / "profiles" / "water_register.yml"):
+        text = path.read_text("utf-8").replace("    name: Bathroom\n", outdoors)
+        path.write_text(text.replace("commodity: water", "commodity: gas"), "utf-8")
     house.keep_forecast(YESTERDAY - timedelta(days=7))
     house.refresh()
     with open_tracer(settings_of(house)) as tracer:
@@ -163,6 +164,7 @@ def test_a_quantity_is_the_sum_of_lines_of_its_file(sample_house: House) -> None
     lines = (sample_house.lake / file["raw_path"]).read_text("utf-8").splitlines()
     sidecar = json.loads((sample_house.lake / file["sidecar_path"]).read_text("utf-8"))
     assert sidecar["content_id"] == file["content_id"]
+    assert file["sidecar"] == sidecar
     fed_in = [lines[one["_line_number"] - 1].split(";")[2] for one in intervals["records"]]
     quantity = sum(float(text.strip('"').replace(",", ".")) for text in fed_in)
     assert quantity == pytest.approx(row["quantity"], abs=1e-9)
