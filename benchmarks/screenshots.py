@@ -18,20 +18,24 @@ FOLDER = PROJECT / "docs" / "images"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: a page of the site as a person sees it; sizes in CSS pixels."""
+    """One picture: a page of the site as a person sees it; sizes in CSS pixels.
+
+    scale: pixels of the picture for each; all pictures together stay under 300 kB.
+    """
 
     name: str
     page: str
     width: int
     height: int
     scheme: Literal["light", "dark"]
+    scale: float
 
 
 PICTURES = (
-    Picture("morning", "index.html", 1280, 900, "light"),
-    Picture("morning_phone", "index.html", 360, 740, "dark"),
-    Picture("lineage", "lineage.html#daily_meter_usage.quantity", 1280, 900, "light"),
-    Picture("trace", "traces/morning_brief/{tile}.html", 1280, 900, "light"),
+    Picture("morning", "index.html", 1280, 720, "light", 0.7),
+    Picture("morning_phone", "index.html", 360, 720, "dark", 0.8),
+    Picture("lineage", "lineage.html#daily_meter_usage.quantity", 1280, 860, "light", 0.6),
+    Picture("trace", "traces/morning_brief/{tile}.html", 1280, 720, "light", 0.7),
 )
 _TILE = "balance_eur"
 
@@ -57,7 +61,9 @@ def take_pictures(site: Path) -> None:
 
 def _take(browser: "Browser", address: str, picture: Picture) -> None:
     context = browser.new_context(
-        viewport={"width": picture.width, "height": picture.height}, color_scheme=picture.scheme
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme=picture.scheme,
+        device_scale_factor=picture.scale,
     )
     page = context.new_page()
     # As on the morning itself: later, pages say how old they are.
