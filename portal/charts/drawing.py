@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names, get_period_names
@@ -15,6 +15,7 @@ from portal.charts.theme import theme
 from portal.formats import Formats
 
 LABEL, ROWS = "_label", "rows"
+Width = Literal["wide", "abbreviated"]
 # Where a drawing is: numbers that are read stand elsewhere, and stay as they are.
 _PLACE = re.compile(r' (?:d|transform|[xy][12]?|width|height)="[^"]*"')
 _NUMBER = re.compile(r"-?\d+\.\d{3,}")
@@ -152,11 +153,11 @@ def _numbers(locale: Locale) -> dict[str, Any]:
 def _times(locale: Locale) -> dict[str, Any]:
     """Return the names of d3-time-format, whose weeks begin on Sunday."""
 
-    def days(width: str) -> list[str]:
+    def days(width: Width) -> list[str]:
         names = get_day_names(width, locale=locale)
         return [names[number] for number in (6, 0, 1, 2, 3, 4, 5)]
 
-    def months(width: str) -> list[str]:
+    def months(width: Width) -> list[str]:
         return list(get_month_names(width, locale=locale).values())
 
     periods = get_period_names(locale=locale)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from portal.charts.drawing import LABEL, ROWS
+from portal.charts.panel import Drawing
 
 if TYPE_CHECKING:
     import altair as alt
@@ -85,39 +86,39 @@ def blank(width: int, height: "int | alt.Step" = HEIGHT) -> "alt.Chart":
     return alt.Chart(alt.NamedData(ROWS), width=width, height=height)
 
 
-def bars(width: int, height: int = HEIGHT) -> "alt.Chart":
+def bars(width: int, height: int = HEIGHT) -> Drawing:
     """Return bars without an encoding yet."""
     return blank(width, height).mark_bar()
 
 
-def told(chart: "alt.Chart") -> "alt.Chart":
+def told(chart: Drawing) -> Drawing:
     """Return marks that nobody sees, one for each row, which say it where it is pointed at."""
     return _points(chart, color="transparent").encode(description=words())
 
 
-def told_line(chart: "alt.Chart") -> "tuple[alt.Chart, alt.Chart]":
+def told_line(chart: Drawing) -> tuple[Drawing, Drawing]:
     """Return a line through the chart's encoding, and for each row a point that says it."""
     return chart.mark_line(), _points(chart).encode(description=words())
 
 
-def _points(chart: "alt.Chart", **mark: Any) -> "alt.Chart":
+def _points(chart: Drawing, **mark: Any) -> Drawing:
     """Return small points; their edge, which is not seen, makes them easy to point at."""
     return chart.mark_point(
         filled=True, shape="square", size=9, opacity=1, stroke="transparent", strokeWidth=9, **mark
     )
 
 
-def layered(rows: str, *layers: "alt.Chart | alt.LayerChart") -> "alt.FacetChart":
+def layered(rows: str, *layers: Drawing) -> Drawing:
     """Lay charts over each other, and repeat them below each other for each value of a column."""
     import altair as alt
 
-    together = alt.layer(*layers)
+    together: Drawing = alt.layer(*layers)
     # Each repetition has its own rows: a chart that names the rows itself would draw all of them.
     for one in (together, *together.layer):
         one.data = alt.Undefined
     return together.facet(data=alt.NamedData(ROWS), row=rows_of(rows))
 
 
-def own_scales(chart: "alt.TopLevelMixin") -> Any:
+def own_scales(chart: Drawing) -> Drawing:
     """Let each of several small charts have a vertical axis of its own."""
-    return chart.resolve_scale(y="independent")  # type: ignore[attr-defined]
+    return chart.resolve_scale(y="independent")
