@@ -186,11 +186,12 @@ def test_each_tile_has_a_page_that_leads_to_its_files(sample_house: House, tmp_p
     paths = write_traces(settings, read_publication(settings.lake), None, tmp_path)
     tiles = {row["tile_id"]: row for row in sample_house.rows("morning_brief")}
     assert {path.stem for path in paths} == set(tiles)
-    page = (tmp_path / "traces" / "morning_brief" / "balance_eur.html").read_text("utf-8")
+    path = tmp_path / "traces" / "morning_brief" / "balance_eur.html"
+    page = path.read_text("utf-8").replace("<wbr>", "")
     assert f'<data class="value" value="{tiles["balance_eur"]["value"]}">' in page
     assert 'id="daily_account_balance"' in page
-    assert "bronze_<wbr>ofx__transactions" in page
-    assert "kontoauszug_" in page.replace("<wbr>", "")
+    assert "bronze_ofx__transactions" in page
+    assert "kontoauszug_" in page
     assert "daily_room_climate" not in page, "a tile of money is not made of the climate"
     assert max(path.stat().st_size for path in paths) < 500_000
 
