@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def folders(place: Path) -> set[str]:
 
 
 def test_the_former_folder_stays_until_the_next_one_is_put_up(tmp_path: Path) -> None:
-    names = [put_up(tmp_path, lambda f, n=number: page(str(n), f)).name for number in range(3)]
+    names = [put_up(tmp_path, partial(page, str(number))).name for number in range(3)]
 
     assert shown(tmp_path) == "2"
     assert folders(tmp_path) == set(names[1:])
