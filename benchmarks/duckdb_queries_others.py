@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-# Both are in this interpreter's environment alone, which Daybook itself does not use.
+# In the environment of this script's interpreter alone.
 import duckdb  # type: ignore[import-not-found]
-import sqlglot  # type: ignore[import-not-found]
+import sqlglot
 from deltalake import DeltaTable
 from sqlglot import expressions as exp
 

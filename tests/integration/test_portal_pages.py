@@ -279,7 +279,7 @@ def test_pages_are_written_in_the_locale_and_zone_of_the_household(tmp_path: Pat
 @pytest.mark.parametrize("locale", ["ar_EG", "fa_IR", "hi_IN", "ja_JP", "my", "zh_Hant_TW"])
 def test_any_locale_is_drawn(locale: str) -> None:
     panel = next(panel for panel in DOMAINS[0].detail if panel.name == "daily-use")
-    row = dict.fromkeys((column.name for column in panel.columns), 1234.5)
+    row: dict[str, Any] = dict.fromkeys((column.name for column in panel.columns), 1234.5)
     row |= {"usage_date": YESTERDAY, "commodity_and_unit": HEBREW}
     svg = draw(panel, [row], Formats(Locale.parse(locale)), 300, has_tips=False)
     assert HEBREW in svg
@@ -316,7 +316,7 @@ def test_the_page_of_trust_lists_every_table_with_its_state(tmp_path: Path) -> N
 
 def test_the_page_of_trust_tells_what_changed_in_the_shape_of_tables(tmp_path: Path) -> None:
     change = {"found_at": "2026-07-01T06:00:00Z", "table": "model.daybook.daily_activity"}
-    changes = [
+    changes: list[dict[str, Any]] = [
         {"column": "new", "change": "added", "former_type": None, "type": "bigint"},
         {"column": "old", "change": "type_changed", "former_type": "int", "type": EVIL},
         {"column": None, "change": "removed", "former_type": None, "type": None},

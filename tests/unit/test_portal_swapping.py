@@ -46,7 +46,7 @@ def test_the_former_folder_stays_until_the_next_one_is_put_up(tmp_path: Path) ->
 
 
 def test_where_writing_fails_nothing_has_changed(tmp_path: Path) -> None:
-    up = put_up(tmp_path, lambda folder: page("whole", folder))
+    up = put_up(tmp_path, partial(page, "whole"))
 
     def fail(folder: Path) -> None:
         page("half", folder)
