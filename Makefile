@@ -7,7 +7,8 @@ MAKEFLAGS += --no-print-directory
 
 VENV := .venv
 BIN := $(VENV)/bin
-export PATH := $(CURDIR)/$(BIN):$(PATH)
+# The locked uv comes last: one on PATH is used where there is one.
+export PATH := $(CURDIR)/$(BIN):$(PATH):$(CURDIR)/$(VENV)/uv/bin
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 # The time at which the sample household is looked at: the morning after its last day.

@@ -134,6 +134,7 @@ def test_dark_and_light_are_chosen_once_for_all_pages(visit: Visit) -> None:
     page.locator("#theme-toggle").click()
     dark = ground(page)
     page.get_by_role("link", name="Money", exact=True).click()
+    page.wait_for_url("**/money.html")
 
     assert sum(dark) < 150
     assert sum(light) > 600

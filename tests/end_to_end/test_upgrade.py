@@ -45,7 +45,7 @@ def earlier_house(tmp_path_factory: pytest.TempPathFactory) -> House:
 @pytest.fixture(scope="module")
 def upgraded_house(earlier_house: House, tmp_path_factory: pytest.TempPathFactory) -> House:
     """Return the same household and lake after a refresh by the present code."""
-    house = earlier_house.copy(tmp_path_factory.mktemp("upgraded"))
+    house = replace(earlier_house.copy(tmp_path_factory.mktemp("upgraded")), code=PROJECT)
     house.refresh()
     return house
 
