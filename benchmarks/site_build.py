@@ -19,7 +19,7 @@ from benchmarks.timing import environment_of, seconds
 from ingestion.layout import CATALOG_DOCUMENT
 from ingestion.storage.locations import location_of
 from portal.site import publish_site
-from runner.crawl import crawl
+from runner.crawling import crawl
 from runner.settings import NO_SITE, Settings
 from samples import SAMPLE_AS_OF, write_sample
 from tests.browsers import open_browser, serving

@@ -119,8 +119,8 @@ def _write(settings: Settings, folder: Path) -> None:
 
     from portal.lineage_page import write_lineage_page
     from portal.pages.writing import write_pages
-    from runner.crawl import crawl
     from runner.crawled_docs import write_docs
+    from runner.crawling import crawl
     from tracing.pages import write_traces
 
     publication = read_publication(settings.lake)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ingestion.storage.locations import Location
 from portal.site import keep_site
 from runner.checked import checks_needed, remember_checked
-from runner.crawl import remember_manifest
 from runner.crawled_glue import keep_glue
+from runner.crawling import remember_manifest
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, parse_project, run_dbt
 from runner.health import remember_broken_off, remember_health
 from runner.inputs import fingerprint_of_inputs

@@ -9,7 +9,7 @@ from typing import Any
 
 from observability.crawler.docs_site import enriched_catalog, enriched_manifest
 from observability.crawler.facts import Json
-from runner.crawl import read_manifest
+from runner.crawling import read_manifest
 from runner.settings import PROJECT_FOLDER, Settings
 
 # From the docs' folder to the pages beside it.

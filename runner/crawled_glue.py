@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ingestion.storage.bucket_access import session
-from runner.crawl import crawl
+from runner.crawling import crawl
 from runner.settings import Settings
 
 if TYPE_CHECKING:

@@ -32,19 +32,12 @@ def delta_tables(schema: Path | Location) -> list[Location]:
     return [folder for folder, is_table in zip(folders, found, strict=True) if is_table]
 
 
-def open_delta_table(
-    folder: Path | Location, version: int | None = None, *, without_files: bool = False
-) -> "DeltaTable":
+def open_delta_table(folder: Path | Location, version: int | None = None) -> "DeltaTable":
     """Open a Delta table in a folder or a bucket."""
     from deltalake import DeltaTable
 
     place = str(folder)
-    return DeltaTable(
-        place,
-        version=version,
-        storage_options=storage_options(place),
-        without_files=without_files,
-    )
+    return DeltaTable(place, version=version, storage_options=storage_options(place))
 
 
 def table_versions(schema: Path | Location) -> dict[str, int]:
@@ -56,7 +49,7 @@ def table_versions(schema: Path | Location) -> dict[str, int]:
 
 
 def _present_version(folder: Location) -> int:
-    return open_delta_table(folder, without_files=True).version()
+    return open_delta_table(folder).version()
 
 
 def read_delta_table(folder: Path | Location, version: int | None = None) -> "pa.Table":

@@ -1,5 +1,5 @@
 """What is known of every table, in one document: the catalog that pages and other tools read.
 
-Pure functions: what they are given was read elsewhere (`runner/crawl.py`), and only `glue.py`
+Pure functions: what they are given was read elsewhere (`runner/crawling.py`), and only `glue.py`
 speaks to anybody.
 """

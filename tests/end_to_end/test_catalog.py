@@ -18,7 +18,7 @@ import observability.crawler
 from ingestion.storage.bucket_access import session
 from observability.crawler.docs_site import enriched_catalog
 from observability.crawler.glue_tables import shortened
-from runner.crawl import read_document
+from runner.crawling import read_document
 from runner.dbt_build import artifact
 from tests.houses import DBT, PROJECT, House
 

@@ -11,7 +11,7 @@ import pytest
 
 import observability.crawler
 from ingestion.tables import SCHEMA_CHANGES
-from runner.crawl import crawl, read_document
+from runner.crawling import crawl, read_document
 from runner.dbt_build import artifact
 from runner.errors import CommandError
 from runner.forget import erase_former

@@ -10,8 +10,8 @@ import pytest
 import runner.crawled_docs
 from observability.crawler.docs_texts import plain
 from observability.crawler.sparklines import sparkline
-from runner.crawl import crawl
 from runner.crawled_docs import write_docs
+from runner.crawling import crawl
 from runner.dbt_build import artifact
 from runner.settings import Settings
 from tests.crawled_lakes import BUILT, DAYS, RANGE, WALKS, refresh, settings_of, small_lake

@@ -12,8 +12,8 @@ import pytest
 from ingestion.storage.bucket_access import session
 from observability.crawler.glue import GlueError, write_glue
 from observability.crawler.glue_tables import shortened
-from runner.crawl import crawl
 from runner.crawled_glue import keep_glue, write_catalog
+from runner.crawling import crawl
 from runner.dbt_build import artifact
 from runner.errors import CommandError
 from runner.settings import Settings, glue_prefix
