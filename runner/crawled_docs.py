@@ -14,15 +14,21 @@ from runner.settings import PROJECT_FOLDER, Settings
 
 # From the docs' folder to the pages beside it.
 _SITE = "../"
-# The address of an icon that the build of dbt's own page left unfilled.
-_UNFILLED = "${require('./assets/favicons/favicon.ico')}"
+# What dbt's own page asks a server for in vain: the icon whose address its build left unfilled, and
+# the icons of its menu by the words of their template, where a browser is faster than the page.
+_MENDED = {
+    "${require('./assets/favicons/favicon.ico')}": f"{_SITE}assets/icon.svg",
+    'xlink:href="{{': 'ng-attr-href="{{',
+}
 
 
 def write_docs(settings: Settings, document: Mapping[str, Any], folder: Path) -> None:
     """Write the docs into a folder of the site, and to where `dbt docs serve` looks for them."""
     manifest, catalog = read_manifest(settings), enriched_catalog(document)
     folder.mkdir(parents=True, exist_ok=True)
-    page = index_page().read_text("utf-8").replace(_UNFILLED, f"{_SITE}assets/icon.svg")
+    page = index_page().read_text("utf-8")
+    for asked, found in _MENDED.items():
+        page = page.replace(asked, found)
     (folder / "index.html").write_text(page, "utf-8")
     _write(folder / "manifest.json", enriched_manifest(manifest, document, _SITE))
     _write(folder / "catalog.json", catalog)
