@@ -43,8 +43,9 @@ def keep_site(settings: Settings) -> bool:
     if settings.lake.storage.size(LAKE_DOCUMENT) is None:
         return True
     try:
-        if not _is_current(settings):
-            publish_site(settings)
+        state = _state(settings)
+        if not _is_up(settings, state):
+            _publish(settings, state)
     except Exception as error:  # noqa: BLE001  (numbers do not wait for their pages)
         print(
             f"daybook: the numbers are safe, but the site could not be written "
@@ -61,7 +62,10 @@ def publish_site(settings: Settings) -> Path:
 
     Where the settings name a place in a bucket, the site is uploaded there, too.
     """
-    state = _state(settings)
+    return _publish(settings, _state(settings))
+
+
+def _publish(settings: Settings, state: str) -> Path:
     folder = put_up(settings.work_folder, lambda draft: _write(settings, draft))
     # Where earlier versions of the project kept the docs.
     shutil.rmtree(settings.work_folder / "docs", ignore_errors=True)
@@ -99,9 +103,9 @@ def take_site_down(settings: Settings) -> None:
     take_down(settings.work_folder)
 
 
-def _is_current(settings: Settings) -> bool:
+def _is_up(settings: Settings, state: str) -> bool:
     done = site_folder(settings) / _DONE_FILE
-    return done.is_file() and done.read_text("ascii") == _state(settings)
+    return done.is_file() and done.read_text("ascii") == state
 
 
 def _state(settings: Settings) -> str:
@@ -116,7 +120,6 @@ def _state(settings: Settings) -> str:
 
 
 def _write(settings: Settings, folder: Path) -> None:
-
     from portal.lineage_page import write_lineage_page
     from portal.pages.writing import write_pages
     from runner.crawled_docs import write_docs

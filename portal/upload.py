@@ -11,14 +11,13 @@ from typing import Any
 from ingestion.storage.bucket_access import as_file_errors, bucket_and_prefix, client
 from portal.content_types import VERSION_FILE, content_type_of
 from runner.errors import CommandError
+from runner.tables import THREADS
 
 # What lies there from earlier uploads, by path; kept beside the site, read by nobody else.
 LISTING = "daybook-site.json"
 # Pages of a person's life: no cache between may keep them, and a browser asks each time.
 _CACHE = "private, no-cache"
 _TURNS = (0, 1, 2)
-# A bucket answers one question slowly and many at once quickly.
-_THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def upload_site(folder: Path, address: str) -> Uploaded:
     # Before anything is written, the listing owns up to it: what a broken upload left is known.
     unchanged = {path: present[path] for path in present if path not in changed}
     place.remember({**dict.fromkeys((*changed, *gone), ""), **unchanged})
-    with ThreadPoolExecutor(_THREADS) as pool:
+    with ThreadPoolExecutor(THREADS) as pool:
         for turn in _TURNS:
             now = [path for path in changed if _turn(path) == turn]
             list(pool.map(lambda path: place.put(path, (folder / path).read_bytes()), now))

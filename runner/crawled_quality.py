@@ -7,7 +7,7 @@ from typing import Any
 from observability.crawler.facts import Json
 from runner.health import process_node
 from runner.publication import Publication
-from runner.queries import query_delta
+from runner.queries import DeltaQueries
 from runner.settings import Settings, iso
 
 SCORES = ("data_quality_scores",)
@@ -75,9 +75,9 @@ def read_quality(
         return {}
     if _is_known(former, published, SCORES):
         return _of_former(former, "quality")
-    days, dimensions = (_ask(settings, published, SCORES, sql) for sql in (_DAYS, _DIMENSIONS))
-    history = _grouped(days, "table_name")
-    by_dimension = _grouped(dimensions, "table_name")
+    gold = _open(settings, published, SCORES)
+    history = _grouped(gold.ask(_DAYS), "table_name")
+    by_dimension = _grouped(gold.ask(_DIMENSIONS), "table_name")
     return {
         table: {
             "score_percent": rows[-1]["score_percent"],
@@ -105,12 +105,13 @@ def read_control(
     if _is_known(former, published, CHARTS):
         return _of_former(former, "control")
     names = set(sources)
-    metrics = _ask(settings, published, CHARTS, _METRICS)
+    gold = _open(settings, published, CHARTS)
+    metrics = gold.ask(_METRICS)
     nodes = {
         row["metric_id"]: process_node(row["subject_id"], row["model_name"], names)
         for row in metrics
     }
-    signals = _grouped(_ask(settings, published, CHARTS, _SIGNALS), "metric_id")
+    signals = _grouped(gold.ask(_SIGNALS), "metric_id")
     by_table: dict[str, list[Json]] = defaultdict(list)
     for row in metrics:
         by_table[nodes[row["metric_id"]]].append(row)
@@ -167,12 +168,10 @@ def _of_former(former: Mapping[str, Any] | None, part: str) -> dict[str, Json]:
     return {table["name"]: table[part] for table in tables}
 
 
-def _ask(
-    settings: Settings, published: Publication | None, names: Iterable[str], sql: str
-) -> list[Json]:
+def _open(settings: Settings, published: Publication | None, names: Iterable[str]) -> DeltaQueries:
     versions = published.tables if published else {}
     gold = settings.lake / "gold"
-    return query_delta({name: (gold / name, versions[name]) for name in names}, sql)
+    return DeltaQueries({name: (gold / name, versions[name]) for name in names})
 
 
 def _grouped(rows: Iterable[Json], name: str) -> dict[str, list[Json]]:

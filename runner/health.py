@@ -23,7 +23,7 @@ from observability.alerts.health import (
 )
 from runner.dbt_build import FAILED, PASSED, BuildResult, artifact
 from runner.publication import Publication, read_publication
-from runner.queries import query_delta
+from runner.queries import DeltaQueries, query_delta
 from runner.settings import Settings, iso
 from runner.tables import has_delta_table, read_delta_rows, read_record_rows
 
@@ -119,12 +119,12 @@ def _process_control(
     versions = published.tables if published else {}
     if not all(name in versions for name in names):
         return {}, ()
-    tables = {name: (lake / "gold" / name, versions[name]) for name in names}
+    gold = DeltaQueries({name: (lake / "gold" / name, versions[name]) for name in names})
     nodes = {
         row["metric_id"]: process_node(row["subject_id"], row["model_name"], sources)
-        for row in query_delta(tables, _METRICS)
+        for row in gold.ask(_METRICS)
     }
-    newest = {row["metric_id"]: iso(row["observed_at"]) for row in query_delta(tables, _NEWEST)}
+    newest = {row["metric_id"]: iso(row["observed_at"]) for row in gold.ask(_NEWEST)}
     signals = tuple(
         Signal(
             row["metric_id"],
@@ -133,7 +133,7 @@ def _process_control(
             row["explanation"],
             nodes.get(row["metric_id"], row["metric_id"]),
         )
-        for row in query_delta(tables, _SIGNALS)
+        for row in gold.ask(_SIGNALS)
     )
     return dict(sorted(newest.items())), signals
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dbt.adapters.lake.paths import literal
 from ingestion.layout import sidecar_key
 from tracing.following import ROOT, TracedTable
 from tracing.graph import RECORD_COLUMNS, TraceGraph
-from tracing.session import LakeReader, literal
+from tracing.session import LakeReader
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -124,7 +125,7 @@ def _question(table: str, named: Set[tuple[Any, ...]]) -> str:
     contents = sorted({content for content, *_ in named})
     numbers = sorted({number for _, number, *_ in named})
     conditions = [
-        f"{column} in ({', '.join(map(literal, values))})"
+        f"{column} in ({', '.join(map(literal, map(str, values)))})"
         for column, values in zip(RECORD_COLUMNS, (contents, numbers), strict=True)
         if len(values) <= _MOST_NAMED
     ]

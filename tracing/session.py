@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
+from dbt.adapters.lake.paths import literal
 from runner.publication import Publication
 from tracing.graph import BRONZE, TracedModel, TraceGraph
 
@@ -105,11 +106,6 @@ def sql_over(model: TracedModel, names: Mapping[str, str], graph: TraceGraph) ->
         relation = graph[table].relation
         sql = re.sub(rf"(?<![\w.`]){re.escape(relation)}(?![\w`])", name, sql)
     return sql
-
-
-def literal(value: Any) -> str:
-    """Return a text as a literal of the engine's SQL."""
-    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _view_name(model: TracedModel) -> str:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dbt.adapters.lake.paths import literal
 from runner.errors import CommandError
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
@@ -12,7 +13,7 @@ from tracing.following import TracedTable, follow
 from tracing.graph import TracedModel, TraceGraph, read_graph
 from tracing.recompute import Recomputation, is_kept, recompute
 from tracing.records import RawFile, files_of, records_of
-from tracing.session import LakeReader, literal
+from tracing.session import LakeReader
 
 if TYPE_CHECKING:
     import pyarrow as pa

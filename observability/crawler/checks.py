@@ -1,7 +1,7 @@
 """The checks of each table, with how they came out in the last runs."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
 from typing import Any
 
@@ -10,6 +10,8 @@ from observability.crawler.facts import Json, RunFacts
 FACT = "fact"
 OTHER_DIMENSION = "validity"
 NOT_RUN = "not_run"
+# What a check that found nothing to say came to.
+_QUIET = ("pass", "skipped", NOT_RUN)
 
 
 def demand_of(description: str, raw_code: str) -> str:
@@ -18,6 +20,11 @@ def demand_of(description: str, raw_code: str) -> str:
         return " ".join(description.split())
     lines = takewhile(lambda line: line.startswith("--"), raw_code.splitlines())
     return " ".join(line.removeprefix("--").strip() for line in lines)
+
+
+def count_failed(checks: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many checks of a table of the document failed in their last run, or warned."""
+    return sum(check["status"] not in _QUIET for check in checks)
 
 
 def checks_of(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from observability.crawler.checks import count_failed
 from observability.crawler.facts import Json
 
 _CHARTS = {"in_control": "in control", "signal": "signal", "learning": "learning"}
@@ -26,8 +27,7 @@ def _stats(table: Mapping[str, Any]) -> Iterator[Json]:
         until = f"{latest[:10]} {latest[11:16]} UTC ({table['freshness']['state']})"
         yield _stat("freshness", "Fresh until", until, "What its newest source tells of.")
     if checks:
-        failed = sum(check["status"] not in ("pass", "not_run", "skipped") for check in checks)
-        said = f"{failed} of {len(checks)}"
+        said = f"{count_failed(checks)} of {len(checks)}"
         yield _stat("failed_checks", "Failed checks", said, "Of its last run, warnings included.")
     if table["control"]["state"] in _CHARTS:
         state = _CHARTS[table["control"]["state"]]

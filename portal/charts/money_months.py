@@ -1,7 +1,7 @@
 """What each month was spent on: a calendar of categories."""
 
 from portal.charts.panel import Column, Drawing, Panel
-from portal.charts.shapes import blank, month_axis, rows_of, words
+from portal.charts.shapes import blank, month_axis, own_scales, rows_of, words
 from portal.charts.theme import HEAT
 
 
@@ -11,7 +11,7 @@ def chart(width: int) -> Drawing:
 
     colours = alt.Scale(type="quantile", range=HEAT)
     legend = alt.Legend(type="symbol", direction="horizontal", format=",.0f")
-    return (
+    squares = (
         blank(width, alt.Step(18))
         .mark_rect(stroke="var(--card)", strokeWidth=1)
         .encode(
@@ -21,8 +21,8 @@ def chart(width: int) -> Drawing:
             row=rows_of("currency_code"),
             description=words(),
         )
-        .resolve_scale(y="independent")
     )
+    return own_scales(squares)
 
 
 PANEL = Panel(

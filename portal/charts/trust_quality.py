@@ -3,6 +3,14 @@
 from portal.charts.panel import Column, Drawing, Panel
 from portal.charts.shapes import blank, words
 
+COLUMNS = (
+    Column("score_date", "Day", "day"),
+    Column("dimension", "Dimension"),
+    Column("score_percent", "Passed %", "number", 2),
+    Column("count_checks", "Checks", "whole"),
+    Column("count_failed_checks", "Failed", "whole"),
+)
+
 
 def chart(width: int) -> Drawing:
     """Draw the score of each dimension as a bar of a hundred."""
@@ -28,12 +36,6 @@ PANEL = Panel(
         where score_date = (select max(score_date) from daily_quality_scores)
         order by dimension
     """,
-    columns=(
-        Column("score_date", "Day", "day"),
-        Column("dimension", "Dimension"),
-        Column("score_percent", "Passed %", "number", 2),
-        Column("count_checks", "Checks", "whole"),
-        Column("count_failed_checks", "Failed", "whole"),
-    ),
+    columns=COLUMNS,
     draw=chart,
 )

@@ -1,7 +1,8 @@
 """How the quality of all tables went, day by day."""
 
-from portal.charts.panel import Column, Drawing, Panel
+from portal.charts.panel import Drawing, Panel
 from portal.charts.shapes import blank, day_axis, level_axis, series, told_line
+from portal.charts.trust_quality import COLUMNS
 
 
 def chart(width: int) -> Drawing:
@@ -28,12 +29,6 @@ PANEL = Panel(
             - interval '{long_days} days'
         order by dimension, score_date
     """,
-    columns=(
-        Column("score_date", "Day", "day"),
-        Column("dimension", "Dimension"),
-        Column("score_percent", "Passed %", "number", 2),
-        Column("count_checks", "Checks", "whole"),
-        Column("count_failed_checks", "Failed", "whole"),
-    ),
+    columns=COLUMNS,
     draw=chart,
 )

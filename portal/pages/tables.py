@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from observability.crawler.checks import count_failed
 from portal.formats import UNKNOWN, Formats
 
 MOST_CHANGES = 30
@@ -73,8 +74,6 @@ def _state_of(table: Mapping[str, Any], formats: Formats) -> TableState:
         reasons="; ".join(table.get("state_reasons", ())),
         count_rows=formats.number(count, 0),
         score=UNKNOWN if score is None else f"{formats.number(score, 1)} %",
-        count_failed=sum(
-            one["status"] in ("fail", "error", "warn") for one in table["tests"].values()
-        ),
+        count_failed=count_failed(table["tests"].values()),
         owner=table["owner"] or UNKNOWN,
     )

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from dbt.adapters.lake.paths import literal
 from runner.errors import CommandError
 from tracing.graph import TraceGraph, Way, read_graph
-from tracing.session import literal, sql_over
+from tracing.session import sql_over
 
 QUERY = """
 select * from silver.days as days
