@@ -98,6 +98,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.bank_statements
 	python -m benchmarks.workbooks
 	python -m benchmarks.site_build
+	python -m benchmarks.streaming
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors

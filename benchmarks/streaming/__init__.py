@@ -1,0 +1,1 @@
+"""What bringing messages as a stream would cost beside files."""
