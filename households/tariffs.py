@@ -10,10 +10,12 @@ from households.cells import CellError, Read
 from households.phrases import shown
 
 # What a price is for: a unit of use, a kWh of a meter that counts m3, a unit at a market's price, a
-# day, a month, the highest kilowatts of a month, or a share of all other charges.
+# day, a month, the highest kilowatts of a month, the least that a month costs, or a share of all
+# other charges.
 PER_USE = ("per_unit", "per_kilowatt_hour", "market")
-CHARGES = (*PER_USE, "per_day", "per_month", "per_month_peak", "percent")
+CHARGES = (*PER_USE, "per_day", "per_month", "per_month_peak", "per_month_minimum", "percent")
 FLOWS = ("import", "export", "production", "consumption")
+_EARNING = ("export", "production")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _PRICE = re.compile(r"-?[0-9]{1,8}(\.[0-9]{1,8})?")
 _HOURS = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])\s*-\s*([01]?[0-9]|2[0-4]):([0-5][0-9])")
@@ -83,6 +85,9 @@ def check_tariff(row: Mapping[str, str | None]) -> None:
         if row[name] is not None and charge not in PER_USE:
             remedy = f"Empty it, or write the charge {' or '.join(PER_USE)}."
             raise CellError(f"A charge {charge} has no {name}", remedy)
+    if charge == "per_month_minimum" and row["flow"] in _EARNING:
+        remedy = "Write it in a row of the flow import."
+        raise CellError(f"The flow {row['flow']} earns, it has no least bill", remedy)
     if row["usage_from"] is not None and Decimal(row["usage_from"]) < 0:
         raise CellError("usage_from is below zero", "Write from how many units a month it holds.")
 

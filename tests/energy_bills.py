@@ -2,6 +2,7 @@
 
 import csv
 import io
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-METERS = ("flat", "dual", "tiers", "spot", "gas")
+METERS = ("flat", "dual", "tiers", "spot", "gas", "shed")
 BEGIN, END = (datetime(2025, 10, 1, tzinfo=ZONE), datetime(2026, 10, 1, tzinfo=ZONE))
 FIRST, LATER = "2026-10-01T06:00:00Z", "2027-01-02T06:00:00Z"
 HOUSEHOLD = """\
@@ -24,6 +25,7 @@ meters:
   - {id: spot, commodity: electricity}
   - {id: gas, commodity: gas, kilowatt_hours_per_cubic_meter: 11.2541}
   - {id: gas, commodity: gas, kilowatt_hours_per_cubic_meter: 10.8, valid_from: 2026-03-29}
+  - {id: shed, commodity: electricity}
   - {id: water, commodity: water}
 sources:
   power: {profile: power}
@@ -86,6 +88,10 @@ by the hour,spot,,,percent,9,,,,,
 by its heat,gas,,energy,per_kilowatt_hour,0.0812,,,,,
 by its heat,gas,,net,per_unit,0.0155,,,,,
 by its heat,gas,,,percent,19,,,,,
+at least so much,shed,,,per_unit,0.2315,,,,,
+at least so much,shed,,,per_day,0.1,,,,,
+at least so much,shed,,,per_month_minimum,120,,,,,
+at least so much,shed,,,percent,5,,,,,
 waterworks,water,,,per_unit,1.0432,,,,,
 waterworks,water,,,per_month,7.77,,,,,
 """
@@ -164,12 +170,20 @@ def gas_price(local: datetime) -> Decimal:
     return (kilowatt_hours * Decimal("0.0812") + Decimal("0.0155")) * Decimal("1.19")
 
 
+def least_bill(month: str, energy: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the standing charges of a month of the shed, and its bill, which is at least 126."""
+    days = monthrange(int(month[:4]), int(month[5:]))[1]
+    standing = cents(Decimal("0.1") * days * Decimal("1.05"))
+    return standing, max(cents(energy) + standing, 120 * Decimal("1.05"))
+
+
 PRICING = {
     "flat": of_hour(flat_price),
     "dual": of_hour(dual_price),
     "tiers": in_tiers,
     "spot": of_hour(spot_price),
     "gas": of_hour(gas_price),
+    "shed": of_hour(lambda _: Decimal("0.2315") * Decimal("1.05")),
 }
 
 

@@ -28,6 +28,7 @@ from tests.energy_bills import (
     cents,
     exact_bills,
     hours,
+    least_bill,
     market_price,
     power_file,
     used,
@@ -106,14 +107,14 @@ def bills(house: House, meter: str, part: str = "energy_cost") -> Bills:
     return dict(months)
 
 
-def known_bills(house: House, meter: str, moment: datetime) -> Bills:
-    """Return each month's energy as it was known at a moment."""
+def known_bills(house: House, meter: str, moment: datetime, part: str = "energy_cost") -> Bills:
+    """Return a part of each month's bill as it was known at a moment."""
     months: Bills = defaultdict(Decimal)
     for row in house.rows("daily_energy_cost_history"):
         until = row["known_until_at"]
         is_known = row["known_from_at"] <= moment and (until is None or moment < until)
         if row["meter_id"] == meter and is_known and row["usage_date"] < END.date():
-            months[f"{row['usage_date']:%Y-%m}"] += row["energy_cost_amount"]
+            months[f"{row['usage_date']:%Y-%m}"] += row[f"{part}_amount"]
     return {name: cents(amount) for name, amount in months.items()}
 
 
@@ -147,6 +148,24 @@ def test_standing_charges_of_a_month_are_those_of_its_days(houses: tuple[House, 
     found = bills(houses[0], "dual", "standing_charge")
     assert {name: found[name] for name in days} == days
     assert set(bills(houses[0], "flat", "standing_charge").values()) == {Decimal("6.35")}
+
+
+def test_a_month_costs_at_least_its_least_bill_to_the_cent_now_and_as_known_then(
+    houses: tuple[House, House],
+) -> None:
+    expected = {name: least_bill(name, energy) for name, energy in exact_bills("shed").items()}
+    least = [bill for standing, bill in expected.values() if bill == Decimal(126)]
+    assert 0 < len(least) < 12
+
+    for house in houses:
+        assert bills(house, "shed", "total_cost") == {name: of[1] for name, of in expected.items()}
+    moment = datetime.fromisoformat(FIRST) + timedelta(days=30)
+    known = known_bills(houses[1], "shed", moment, "total_cost")
+    for name, (_, bill) in expected.items():
+        # The history is not rounded: what the energy lacks of a cent is its own.
+        assert abs(known[name] - bill) <= Decimal("0.01")
+    unlucky = [day for day in costs(houses[0], "shed").values() if day["standing_charge"] < 0]
+    assert unlucky, "no day made up for what the days before it lacked"
 
 
 def test_a_replaced_water_meter_costs_what_both_registers_counted(

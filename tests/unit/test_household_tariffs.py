@@ -84,6 +84,17 @@ def test_a_price_that_cannot_be_meant_so_is_rejected_with_the_remedy(
     assert said in found.message
 
 
+def test_what_earns_has_no_least_bill(tmp_path: Path) -> None:
+    header = "tariff_id,meter_id,flow,charge,price"
+
+    found = read(tmp_path, "a,main,export,per_month_minimum,10", header=header)
+
+    assert isinstance(found, Reject)
+    assert "has no least bill" in found.message
+    kept = read(tmp_path, "a,main,import,per_month_minimum,10", header=header)
+    assert cells(kept)["charge"] == "per_month_minimum"
+
+
 def test_holidays_are_days_with_a_name(tmp_path: Path) -> None:
     found = read(tmp_path, "2026-12-25,Christmas", HOLIDAYS, "holiday_date,name")
 

@@ -1,42 +1,21 @@
 -- One row per local day, meter, commodity and flow with a tariff: what it cost, as known now.
 -- Standing charges run from the first day with a reading to yesterday, read or not.
-with calendar as (
+with exact as (
     select
-        meter_id,
-        commodity,
-        flow,
-        explode(
-            sequence(
-                min(usage_date), greatest(max(usage_date), date_sub({{ as_of_date() }}, 1))
-            )
-        ) as usage_date
-    from {{ ref('silver_home__energy_cost_days') }}
-    group by meter_id, commodity, flow
-),
-
-exact as (
-    select
-        calendar.*,
-        date_format(calendar.usage_date, 'yyyy-MM') as bill_month,
-        sheets.tariff_id,
-        coalesce(sheets.currency_code, homes.currency_code) as currency_code,
-        metered.usage_date is null or metered.exact_energy_amount is not null as is_priced,
-        metered.exact_energy_amount as energy_amount,
-        {{ exact_standing_charge('sheets', 'calendar.usage_date') }} as standing_amount
-    from calendar
-    left join {{ ref('silver_home__charged_days') }} as metered
-        on calendar.usage_date = metered.usage_date
-        and calendar.meter_id = metered.meter_id
-        and calendar.commodity = metered.commodity
-        and calendar.flow = metered.flow
-        and metered.known_until_at = {{ known_now() }}
-    left join {{ ref('silver_household__tariff_sheets') }} as sheets
-        on calendar.meter_id = sheets.meter_id
-        and calendar.flow = sheets.flow
-        and sheets.known_until_at = {{ known_now() }}
-        and {{ holds_on('sheets', 'calendar.usage_date') }}
+        days.usage_date,
+        days.meter_id,
+        days.commodity,
+        days.flow,
+        days.bill_month,
+        days.exact_energy_amount as energy_amount,
+        days.exact_standing_amount as standing_amount,
+        coalesce(days.currency_code, homes.currency_code) as currency_code,
+        days.tariff_id,
+        not days.is_metered or days.exact_energy_amount is not null as is_priced
+    from {{ ref('silver_home__bill_days') }} as days
     left join {{ ref('silver_household__homes') }} as homes
-        on {{ holds_on('homes', 'calendar.usage_date') }}
+        on {{ holds_on('homes', 'days.usage_date') }}
+    where days.known_until_at = {{ known_now() }}
 ),
 
 -- Days are rounded so that those of a month add up to its bill: what the month has cost by the end

@@ -9,8 +9,8 @@ with days as (
                 partition by usage_date, meter_id, commodity, flow order by known_until_at
             )
         ) as stated_from_at
-    from {{ ref('silver_home__charged_days') }}
-    where tariff_id is not null
+    from {{ ref('silver_home__bill_days') }}
+    where is_metered and tariff_id is not null
 ),
 
 -- A revision of one day leaves most others of its month as they were.

@@ -1,40 +1,42 @@
 -- One row per local day with an outdoor temperature and commodity that was measured: how much had
 -- to be heated, and what the same weather took in the year before.
-with weather as (
+with days as (
     select
-        climate.climate_date,
-        avg(climate.temperature_celsius_mean) as outside_temperature_celsius_mean
-    from {{ ref('daily_room_climate') }} as climate
-    inner join {{ ref('silver_household__rooms') }} as rooms
-        on climate.room_id = rooms.room_id and rooms.is_outside
-    where climate.temperature_celsius_mean is not null
-    group by climate.climate_date
+        weather.*,
+        bases.base_status,
+        -- Source of what counts without a base of its own: Eurostat, cooling and heating degree
+        -- days (nrg_chdd): 18 °C less the mean of a day whose mean is at most 15 °C.
+        coalesce(bases.fitted_base_celsius, 18e0) as base_celsius,
+        coalesce(bases.fitted_base_celsius, 15e0) as heated_celsius
+    from {{ ref('daily_outdoor_use') }} as weather
+    inner join {{ ref('monthly_heating_bases') }} as bases
+        on weather.commodity = bases.commodity and weather.month_date = bases.month_date
 ),
 
--- Source: Eurostat, cooling and heating degree days (nrg_chdd): 18 °C less the mean of a day whose
--- mean is at most 15 °C.
+bases as (
+    select distinct commodity, base_celsius, heated_celsius from days
+),
+
+-- The days before are measured by the base of the day that they are compared with.
 degrees as (
     select
-        *,
+        days.usage_date,
+        days.commodity,
+        days.unit,
+        days.quantity,
+        days.outside_temperature_celsius_mean,
+        days.base_status,
+        bases.base_celsius,
+        bases.heated_celsius,
         case
-            when outside_temperature_celsius_mean <= 15
-                then 18 - outside_temperature_celsius_mean
-            else 0
-        end as heating_degree_days
-    from weather
-),
-
-days as (
-    select
-        balance.usage_date,
-        balance.commodity,
-        balance.unit,
-        balance.consumption_quantity as quantity,
-        degrees.outside_temperature_celsius_mean,
-        degrees.heating_degree_days
-    from {{ ref('daily_energy_balance') }} as balance
-    inner join degrees on balance.usage_date = degrees.climate_date
-    where balance.consumption_quantity is not null and balance.commodity <> 'water'
+            when days.outside_temperature_celsius_mean <= bases.heated_celsius
+                then bases.base_celsius - days.outside_temperature_celsius_mean
+            else 0e0
+        end as heating_degree_days,
+        days.base_celsius = bases.base_celsius
+        and days.heated_celsius = bases.heated_celsius as is_own_base
+    from days
+    inner join bases on days.commodity = bases.commodity
 ),
 
 -- The sums of a line by least squares over the year before the day, the day itself left out.
@@ -46,10 +48,11 @@ year_before as (
         avg(quantity) over the_year as mean_quantity,
         avg(heating_degree_days * quantity) over the_year as mean_product,
         avg(heating_degree_days * heating_degree_days) over the_year as mean_square
-    from days
+    from degrees
     window
         the_year as (
-            partition by commodity order by datediff(usage_date, cast('1970-01-01' as date))
+            partition by commodity, base_celsius, heated_celsius
+            order by datediff(usage_date, cast('1970-01-01' as date))
             range between 365 preceding and 1 preceding
         )
 ),
@@ -65,6 +68,7 @@ fitted as (
                     / (mean_square - mean_degrees * mean_degrees)
         end as quantity_per_degree_day
     from year_before
+    where is_own_base
 ),
 
 lines as (
@@ -83,6 +87,8 @@ daily_heating_need as (
         unit,
         quantity,
         round(outside_temperature_celsius_mean, 9) as outside_temperature_celsius_mean,
+        base_celsius as base_temperature_celsius,
+        base_status,
         round(heating_degree_days, 9) as heating_degree_days,
         round(quantity_per_degree_day, 6) as quantity_per_degree_day,
         -- Nobody uses less than nothing. (`greatest` would take nothing for what is not known.)

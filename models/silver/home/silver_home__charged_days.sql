@@ -42,9 +42,6 @@ silver_home__charged_days as (
             case when days.has_peak then days.peak_units else 0 end * sheets.per_month_peak_price
             as decimal(28, 12)
         ) as exact_energy_amount,
-        {{ exact_standing_charge('sheets', 'days.usage_date') }} as exact_standing_amount,
-        sheets.currency_code,
-        sheets.tariff_id,
 
         greatest(days.delivered_at, covered.covered_from_at) as known_from_at,
         days.known_until_at

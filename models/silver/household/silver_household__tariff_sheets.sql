@@ -14,6 +14,8 @@ with silver_household__tariff_sheets as (
             as per_month_price,
         cast(sum(case when charge = 'per_month_peak' then price else 0 end) as decimal(19, 10))
             as per_month_peak_price,
+        cast(sum(case when charge = 'per_month_minimum' then price end) as decimal(19, 10))
+            as per_month_minimum_price,
         valid_from_date,
         valid_to_date,
         known_from_at,
