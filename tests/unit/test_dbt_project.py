@@ -64,7 +64,8 @@ GOLD = {
     """,
     "daily_heating_need": """
         usage_date! date, commodity! string, unit! string, quantity! double,
-        outside_temperature_celsius_mean! double, heating_degree_days! double,
+        outside_temperature_celsius_mean! double, base_temperature_celsius! double,
+        base_status! string, heating_degree_days! double,
         quantity_per_degree_day double, expected_quantity double
     """,
     "daily_energy_cost_history": """
