@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.end_to_end.conftest import REAL_SETS
 from tests.houses import House
+from tests.real_houses import REAL_SETS
 
 pytestmark = pytest.mark.real_data
 

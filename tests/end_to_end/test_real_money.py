@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.end_to_end.conftest import REAL_PRICES
 from tests.houses import House
+from tests.real_houses import REAL_PRICES
 
 pytestmark = pytest.mark.real_data
 
