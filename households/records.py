@@ -46,7 +46,7 @@ def _person(entry: Mapping[str, Any]) -> Row:
         "person_id": entry["id"],
         **_texts(entry, "name", "time_zone"),
         "native_ids": _list(entry),
-        **_texts(entry, "valid_from"),
+        **_texts(entry, "valid_from", "threshold_cycling_power_watts", "threshold_heart_rate_bpm"),
     }
 
 

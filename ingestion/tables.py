@@ -218,7 +218,11 @@ RECORD_TABLES = {
             "distance_unit active_seconds energy energy_unit heart_rate",
         ),
         _records("bronze_household__settings", "time_zone currency valid_from"),
-        _records("bronze_household__people", "person_id name time_zone native_ids valid_from"),
+        _records(
+            "bronze_household__people",
+            "person_id name time_zone native_ids valid_from threshold_cycling_power_watts "
+            "threshold_heart_rate_bpm",
+        ),
         _records(
             "bronze_household__rooms",
             "room_id name comfort_temperature_celsius_from comfort_temperature_celsius_to "

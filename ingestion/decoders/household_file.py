@@ -34,8 +34,8 @@ class HouseholdFile:
     """Decode one of the household's files; `document` is its name below the folder."""
 
     name = "household_file"
-    # 4: source priorities are read.
-    version = 4
+    # 5: thresholds of people are read.
+    version = 5
 
     def __init__(self, document: str) -> None:
         self.options: Mapping[str, Any] = {"document": document}

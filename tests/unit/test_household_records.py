@@ -37,7 +37,8 @@ moves:
 def test_a_person_says_nothing_that_is_not_written() -> None:
     text = """\
 people:
-  - {id: anna, name: Änna, time_zone: UTC, native_ids: ["7", "ä"], valid_from: 2024-01-01}
+  - {id: anna, name: Änna, time_zone: UTC, native_ids: ["7", "ä"], valid_from: 2024-01-01,
+     threshold_cycling_power_watts: 240, threshold_heart_rate_bpm: 168.5}
   - {id: ben}
 """
 
@@ -48,6 +49,8 @@ people:
             "time_zone": "UTC",
             "native_ids": '["7", "ä"]',
             "valid_from": "2024-01-01",
+            "threshold_cycling_power_watts": "240",
+            "threshold_heart_rate_bpm": "168.5",
         },
         {
             "person_id": "ben",
@@ -55,6 +58,8 @@ people:
             "time_zone": None,
             "native_ids": None,
             "valid_from": None,
+            "threshold_cycling_power_watts": None,
+            "threshold_heart_rate_bpm": None,
         },
     ]
 

@@ -1,57 +1,29 @@
 -- One row per person and workout: how hard it was, and how that is known.
-with workouts as (
-    select
-        *,
-        to_date(from_utc_timestamp(started_at, time_zone)) as activity_date,
-        coalesce(duration_seconds, unix_seconds(ended_at) - unix_seconds(started_at)) as seconds,
-        max(case when heart_rate_max_bpm between 100 and 220 then heart_rate_max_bpm end) over (
-            partition by person_id
-        ) as highest_bpm
-    from {{ ref('silver_fitness__workouts') }}
-),
-
-days as (
-    select
-        person_id,
-        body_date as day_date,
-        quantity as resting_bpm
-    from {{ ref('silver_fitness__body_days') }}
-    where metric = 'resting_heart_rate_bpm'
-    union all
-    select
-        person_id,
-        activity_date as day_date,
-        cast(null as double) as resting_bpm
-    from workouts
-),
-
--- How low the heart beats at rest changes over weeks, with how fit the person is.
-rests as (
-    select distinct
-        person_id,
-        day_date,
-        avg(resting_bpm) over (
-            partition by person_id
-            order by datediff(day_date, cast('1970-01-01' as date)) range 42 preceding
-        ) as resting_bpm
-    from days
-),
-
-measured as (
+with powered as (
     select
         workouts.*,
-        coalesce(rests.resting_bpm, defaults.resting_heart_rate_bpm) as resting_heart_rate_bpm,
-        greatest(workouts.highest_bpm, defaults.maximum_heart_rate_bpm) as maximum_heart_rate_bpm,
-        coalesce(intensities.metabolic_equivalents, defaults.usual_metabolic_equivalents)
-        / defaults.threshold_metabolic_equivalents as usual_intensity,
-        defaults.threshold_reserve_share,
-        defaults.heart_rate_exponent
-    from workouts
-    inner join rests
-        on workouts.person_id = rests.person_id and workouts.activity_date = rests.day_date
-    left join {{ ref('activity_intensities') }} as intensities
-        on workouts.activity_type = intensities.activity_type
-    cross join {{ ref('training_load_defaults') }} as defaults
+        powers.normalized_power_watts,
+        -- An hour at the threshold that the household states is one, else at the usual share.
+        coalesce(
+            case
+                when workouts.threshold_heart_rate_bpm > workouts.resting_heart_rate_bpm
+                    then
+                        (workouts.threshold_heart_rate_bpm - workouts.resting_heart_rate_bpm)
+                        / (workouts.maximum_heart_rate_bpm - workouts.resting_heart_rate_bpm)
+            end,
+            workouts.threshold_reserve_share
+        ) as threshold_share,
+        -- Source: Allen, Coggan and McGregor, Training and Racing with a Power Meter, 2019:
+        -- the intensity factor. Half of the workout has to be known.
+        case
+            when powers.power_seconds >= 0.5 * workouts.seconds
+                then powers.normalized_power_watts / workouts.threshold_power_watts
+        end as power_intensity
+    from {{ ref('silver_fitness__workout_references') }} as workouts
+    left join {{ ref('silver_fitness__workout_powers') }} as powers
+        on workouts.person_id = powers.person_id
+        and workouts.started_at = powers.workout_started_at
+        and workouts._content_id = powers._content_id
 ),
 
 shares as (
@@ -64,7 +36,7 @@ shares as (
                     (heart_rate_mean_bpm - resting_heart_rate_bpm)
                     / (maximum_heart_rate_bpm - resting_heart_rate_bpm)
         end as reserve_share
-    from measured
+    from powered
 ),
 
 silver_fitness__workout_loads as (
@@ -77,11 +49,16 @@ silver_fitness__workout_loads as (
         activity_type,
         activity_date,
 
-        case when reserve_share is null then 'kind_of_sport' else 'heart_rate' end as load_method,
+        case
+            when power_intensity is not null then 'power'
+            when reserve_share is not null then 'heart_rate'
+            else 'kind_of_sport'
+        end as load_method,
         round(
             seconds / 36e0 * coalesce(
-                reserve_share / threshold_reserve_share
-                * exp(heart_rate_exponent * (reserve_share - threshold_reserve_share)),
+                power_intensity * power_intensity,
+                reserve_share / threshold_share
+                * exp(heart_rate_exponent * (reserve_share - threshold_share)),
                 usual_intensity * usual_intensity
             ),
             6
@@ -91,6 +68,9 @@ silver_fitness__workout_loads as (
         heart_rate_mean_bpm,
         resting_heart_rate_bpm,
         maximum_heart_rate_bpm,
+        threshold_heart_rate_bpm,
+        normalized_power_watts,
+        threshold_power_watts,
 
         _content_id,
         _record_number

@@ -9,6 +9,8 @@ entries as (
         name as person_name,
         time_zone as own_time_zone,
         native_ids,
+        try_cast(threshold_cycling_power_watts as double) as threshold_cycling_power_watts,
+        try_cast(threshold_heart_rate_bpm as double) as threshold_heart_rate_bpm,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
 
@@ -27,6 +29,9 @@ silver_household__people as (
         person_name,
         time_zone,
         from_json(native_ids, 'array<string>') as native_ids,
+
+        threshold_cycling_power_watts,
+        threshold_heart_rate_bpm,
 
         valid_from_date,
         valid_to_date,
