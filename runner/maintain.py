@@ -15,6 +15,8 @@ from runner.checked import checks_needed, remember_checked
 from runner.dbt_build import run_dbt
 from runner.errors import CommandError
 from runner.publication import read_publication
+from runner.run_folding import fold_runs
+from runner.run_history import begun_runs
 from runner.settings import Settings, iso
 from runner.table_upkeep import TableUpkeep, keep_tables
 
@@ -30,6 +32,7 @@ class Upkeep:
     tables: tuple[TableUpkeep, ...]
     superseded_files: tuple[str, ...]
     expired_leftovers: tuple[str, ...]
+    folded_run_files: tuple[str, ...] = ()
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -72,6 +75,7 @@ def maintained(settings: Settings, keep_days: int, *, is_dry: bool) -> Upkeep:
             tuple(keep_tables(settings.lake, versions, keep_days, is_dry=is_dry)),
             tuple(_superseded(settings, keep_days, is_dry=is_dry)),
             tuple(_leftovers(settings, keep_days, is_dry=is_dry)),
+            tuple(_folded(settings, keep_days, is_dry=is_dry)),
         )
         if was_checked and not is_dry:
             # Compacted tables hold the same rows under a new version.
@@ -122,6 +126,15 @@ def _superseded(settings: Settings, keep_days: int, *, is_dry: bool) -> Iterator
         yield key
 
 
+def _folded(settings: Settings, keep_days: int, *, is_dry: bool) -> Iterator[str]:
+    """Yield the files of runs that became part of one a month: of published states, all ended."""
+    published = read_publication(settings.lake)
+    begun = [int(one["name"].partition("-")[0]) for one in begun_runs(settings.lake)]
+    last = min([published.run_number if published else 0, *(number - 1 for number in begun)])
+    before = settings.as_of - timedelta(days=keep_days)
+    yield from fold_runs(settings.lake, settings.as_of, before, last, is_dry=is_dry)
+
+
 def _leftovers(settings: Settings, keep_days: int, *, is_dry: bool) -> Iterator[str]:
     """Yield what dbt left on this machine: compiled SQL and logs that nobody looks at any more."""
     oldest = time.time() - keep_days * 86_400
@@ -154,7 +167,8 @@ def _print_words(upkeep: Upkeep, *, is_dry: bool) -> None:
     compacted = sum(table.count_compacted_files for table in upkeep.tables)
     print(
         f"{compacted} small files {would}compacted, {expired} expired files {would}taken away "
-        f"({freed / 1e6:.1f} MB), {len(upkeep.superseded_files)} superseded record files and "
+        f"({freed / 1e6:.1f} MB), {len(upkeep.superseded_files)} superseded record files, "
+        f"{len(upkeep.folded_run_files)} files of runs folded or left over and "
         f"{len(upkeep.expired_leftovers)} leftovers {would}taken away"
     )
 

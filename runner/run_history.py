@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 import uuid
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from ingestion.layout import RUNS_BEGUN
 from ingestion.storage.locations import Location
 from ingestion.tables import INDEX_TABLES, RUN_HISTORY, RUN_NODES, RUNS, TABLE_PROFILES
 from runner.dbt_build import FAILED, PASSED, BuildResult, NodeResult
+from runner.run_folding import finish_folding
 from runner.settings import Settings, iso
 from runner.table_profiles import Row, profile_rows
 from runner.tables import THREADS
@@ -88,6 +90,8 @@ def begin_run(settings: Settings, inputs: str) -> Run:
     }
     with _told_where_it_fails():
         settings.lake.storage.replace(_begun(run.name), json.dumps(content).encode())
+        # No build shall count rows twice that a killed folding left twice.
+        deque(finish_folding(settings.lake), maxlen=0)
     return run
 
 
