@@ -21,8 +21,13 @@ told as (
     select
         *,
         told_until_date < date_sub({{ as_of_date() }}, 1) as is_behind,
-        -- As long ago as what the other tiles compare yesterday with.
-        coalesce(last_left_out_date >= date_sub({{ as_of_date() }}, 29), false) as is_recent
+        -- As long ago as what the other tiles compare yesterday with; that a month is left out is
+        -- seen when the next one comes.
+        coalesce(
+            last_left_out_date
+            >= date_sub({{ as_of_date() }}, case when is_daily then 29 else 62 end),
+            false
+        ) as is_recent
     from {{ ref('silver_operations__source_days_told') }}
 ),
 
@@ -46,7 +51,7 @@ behind as (
 left_out as (
     select
         'days_left_out' as tile_id,
-        'Days that daily sources left out' as title,
+        'Days that sources left out' as title,
         coalesce(sum(count_days_left_out), 0) as value,
         coalesce(
             array_join(sort_array(collect_list(case
