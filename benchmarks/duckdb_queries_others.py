@@ -110,8 +110,12 @@ def read_table(connection: duckdb.DuckDBPyConnection, node: Node, folder: Path) 
 def in_duckdb(sql: str) -> str:
     """Transpile a compiled model, and mend what sqlglot says otherwise than Spark means it."""
     tree = sqlglot.parse_one(sql, read="spark")
+    # Spark's timestamps are moments: what has no zone in DuckDB is UTC, in both directions.
+    for utc in list(tree.find_all(exp.AtTimeZone)):
+        utc.set("this", exp.cast(utc.this, "timestamptz"))
     for local in list(tree.find_all(exp.FromTimeZone)):
-        naive = exp.AtTimeZone(this=local.this, zone=exp.Literal.string("UTC"))
+        moment = exp.cast(local.this, "timestamptz")
+        naive = exp.AtTimeZone(this=moment, zone=exp.Literal.string("UTC"))
         local.replace(exp.AtTimeZone(this=naive, zone=local.args["zone"]))
     for epoch in list(tree.find_all(exp.StrToUnix)):
         epoch.replace(exp.func("epoch", epoch.this))
