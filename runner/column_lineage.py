@@ -29,7 +29,7 @@ def read_or_compute_lineage(
     manifest, catalog: dbt's artifacts. A model of which nothing tells the columns is named on
     stderr and has no edges.
     """
-    known = _read(settings.lake)
+    known = read_lineage(settings.lake)
     found = project_lineage(manifest, catalog, known, _rules())
     for failure in found.failures:
         print(f"daybook: no column lineage: {failure}", file=sys.stderr)
@@ -46,7 +46,8 @@ def _rules() -> str:
     return digest.hexdigest()
 
 
-def _read(lake: Location) -> dict[str, ModelLineage]:
+def read_lineage(lake: Location) -> dict[str, ModelLineage]:
+    """Return the lineage that was last left in the lake; none before the first crawl."""
     data = lake.storage.read(_KEY)
     known = {}
     for node_id, rows in groupby(rows_in(data) if data else (), key=lambda row: row["node_id"]):

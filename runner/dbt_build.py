@@ -1,5 +1,6 @@
 """Run dbt once in this process and tell what came of it."""
 
+import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
@@ -115,6 +116,19 @@ def run_dbt(
     nodes = [one for one in results if hasattr(one, "node")]
     # Exposures are named only to be passed over.
     return BuildResult(tuple(_node_result(one) for one in nodes if one.status != "no-op"))
+
+
+def list_nodes(
+    settings: Settings, selection: Sequence[str], manifest: "Manifest | None" = None
+) -> list[str]:
+    """Return the ids of the nodes that a selection in dbt's own words comes to.
+
+    Raises:
+        CommandError: dbt does not understand the selection or the project does not compile.
+    """
+    shown = ["--output", "json", "--output-keys", "unique_id"]
+    found = _invoke(settings, ["list", *shown, *selection], manifest=manifest)
+    return [str(json.loads(one)["unique_id"]) for one in found]
 
 
 def _invoke(

@@ -57,12 +57,20 @@ def test_continuous_integration_and_pre_commit_call_make_targets() -> None:
     hooks = yaml.safe_load((PROJECT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))
     local_run = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
 
-    scripts = [line for stage in pipeline["stages"] for line in pipeline[stage]["script"]]
+    jobs = {name: job for name, job in pipeline.items() if isinstance(job, dict)}
+    scripts = {line for job in jobs.values() for line in job.get("script", ())}
     entries = [hook["entry"] for repo in hooks["repos"] for hook in repo["hooks"]]
     steps = re.findall(r"^step (.+)$", local_run, flags=re.MULTILINE)
-    assert scripts == ["make lint", "make test"]
+    made = {target for line in scripts if line.startswith("make ") for target in line.split()[1:]}
+    called = {line.split()[1] for line in scripts if line.startswith("deployment/gitlab/run ")}
+    others = ("make ", "deployment/gitlab/", "daybook ", "docker ")
+    assert {line for line in scripts if not line.startswith(others)} == set()
+    assert made <= set(targets())
+    assert {"lint", "unit", "test", "parity"} <= made
+    assert called == {"state", "slim", "report", "pages", "smoke"}
+    assert all((PROJECT / "deployment" / "gitlab" / f"{step}.py").is_file() for step in called)
     assert entries == ["make check"]
-    assert steps == ["make setup", "make lint", "make test"]
+    assert steps == ["make setup", "make pipeline", "make lint", "make test"]
     assert {repo["repo"] for repo in hooks["repos"]} == {"local"}
 
 
