@@ -11,9 +11,8 @@ with samples as (
         unix_seconds(samples.recorded_at) as at_second
     from {{ ref('silver_fitness__workout_samples') }} as samples
     left semi join {{ ref('silver_household__people') }} as people
-        on
-            samples.person_id = people.person_id
-            and people.threshold_cycling_power_watts is not null
+        on samples.person_id = people.person_id
+        and people.threshold_cycling_power_watts is not null
     where samples.power_watts is not null
 ),
 
