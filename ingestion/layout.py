@@ -17,6 +17,8 @@ WORK = "bronze/.work"
 CATALOG = "bronze/.catalog.sqlite"
 CATALOG_LOCK = "bronze/.catalog.lock"
 LAKE_DOCUMENT = "lake.json"
+# What the last build came to, for the step that publishes it.
+BUILT_DOCUMENT = "built.json"
 PUBLISHED_DOCUMENT = "published.json"
 # What is known of every table: docs/catalog.md tells its shape.
 CATALOG_DOCUMENT = "catalog.json"

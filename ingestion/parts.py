@@ -4,6 +4,7 @@ from enum import Enum
 
 from ingestion.layout import (
     ALERTS_DOCUMENT,
+    BUILT_DOCUMENT,
     CATALOG,
     CATALOG_DOCUMENT,
     CATALOG_LOCK,
@@ -49,6 +50,7 @@ PARTS = {
     HOUSEHOLD_COPY: Kind.HISTORY,
     DECODES: Kind.COMPUTED,
     **dict.fromkeys(("silver", "gold", "reference"), Kind.COMPUTED),
+    BUILT_DOCUMENT: Kind.COMPUTED,
     PUBLISHED_DOCUMENT: Kind.COMPUTED,
     HEALTH_DOCUMENT: Kind.COMPUTED,
     CATALOG_DOCUMENT: Kind.COMPUTED,

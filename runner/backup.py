@@ -1,7 +1,6 @@
 """`daybook backup DIR`: everything that cannot be computed again, and the household."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from ingestion.layout import LAKE_DOCUMENT, RAW, is_sidecar
 from ingestion.parts import Kind, places
 from runner.backup_folder import BackupFolder, Manifest, unfinished
 from runner.backups_made import remember_backup
-from runner.dbt_build import artifact
 from runner.errors import CommandError
 from runner.lake_files import as_file, keys_of
+from runner.manifest import read_last_manifest
 from runner.progress import Progress
 from runner.settings import Settings, iso
 
@@ -136,8 +135,8 @@ def _below(root: Path, left_out: set[Path | None]) -> Iterator[Path]:
 
 def _kept_tables(settings: Settings) -> Iterator[str]:
     """Yield the tables whose rows a rebuild would not give back, as the last build named them."""
-    path = artifact(settings, "manifest.json")
-    nodes = json.loads(path.read_text("utf-8"))["nodes"] if path.is_file() else {}
+    manifest = read_last_manifest(settings)
+    nodes = manifest["nodes"] if manifest else {}
     for node in nodes.values():
         if node["config"].get("meta", {}).get("rebuild") == "keeps_history":
             yield f"{node['schema']}/{node['alias']}"

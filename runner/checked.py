@@ -15,9 +15,11 @@ def checks_needed(settings: Settings) -> str:
     return "touched" if read_note(settings, _NOTE) == _versions(settings) else "all"
 
 
-def remember_checked(settings: Settings) -> None:
-    """Write down the present versions: all checks have passed."""
-    write_note(settings, _NOTE, _versions(settings))
+def remember_checked(settings: Settings) -> dict[str, dict[str, int]]:
+    """Write down the present versions, and return them: all checks have passed."""
+    versions = _versions(settings)
+    write_note(settings, _NOTE, versions)
+    return versions
 
 
 def _versions(settings: Settings) -> dict[str, dict[str, int]]:

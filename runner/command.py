@@ -17,6 +17,8 @@ COMMANDS = {
     "sample": "write a household with known truth",
     "ingest": "land files or folders",
     "refresh": "ingest what is new, build, check, publish: the main job",
+    "build": "build and check every table: the second step of a refresh, apart",
+    "publish": "publish the last build, if its checks passed: the third step, apart",
     "status": "last good run, freshness, files and records that need a person",
     "alert": "judge what the last refresh found, and tell people what is new",
     "digest": "what needs a person this week, and send it if asked to",

@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import observability.crawler
 from ingestion.layout import CATALOG_DOCUMENT, LAKE_DOCUMENT
@@ -17,16 +17,14 @@ from observability.crawler.document import FORMAT_VERSION, compose
 from observability.crawler.facts import Json, LakeFacts, RunFacts, SourceFacts
 from runner.crawled_quality import read_control, read_quality
 from runner.crawled_tables import read_tables
-from runner.dbt_build import artifact, run_dbt
+from runner.dbt_build import run_dbt
 from runner.errors import CommandError
 from runner.gate import stale_reasons
+from runner.manifest import read_last_manifest, read_own_manifest
 from runner.publication import Publication, read_publication
 from runner.run_history import LastRun, read_last_runs
 from runner.schema_history import read_changes, write_changes
 from runner.settings import PROJECT_FOLDER, Settings, iso
-
-if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
 
 KEPT_RUNS = 14
 _HERE = Path(__file__).parent
@@ -67,23 +65,12 @@ def read_document(lake: Location) -> Json | None:
 
 
 def read_manifest(settings: Settings) -> Json:
-    """Return dbt's manifest of the last build; compiles where this machine made none."""
-    path = artifact(settings, "manifest.json")
-    if not path.is_file():
+    """Return dbt's manifest of the last build; compiles where none is known."""
+    manifest = read_last_manifest(settings)
+    if manifest is None:
         run_dbt(settings, ["compile"])
-    manifest: Json = json.loads(path.read_text("utf-8"))
+        manifest = read_own_manifest(settings)
     return manifest
-
-
-def remember_manifest(settings: Settings, manifest: "Manifest") -> None:
-    """Write the project down as it was built, with the queries of all of its models.
-
-    dbt itself wrote it after the build of the numbers, without those of what watches over them.
-    """
-    path = artifact(settings, "manifest.json")
-    draft = path.with_suffix(".draft")
-    manifest.writable_manifest().write(str(draft))
-    draft.replace(path)
 
 
 def _rules() -> str:

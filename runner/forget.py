@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ingestion.layout import ALERTS_DOCUMENT, CATALOG_DOCUMENT
-from portal.site import drop_former_site, take_site_down
+from portal.site import drop_former_site, keep_site, take_site_down
 from runner.backups_made import backups_with
-from runner.building import EXIT_STATUSES, build_and_publish
+from runner.building import EXIT_STATUSES, build_lake, publish_last_build
+from runner.crawled_glue import keep_glue
 from runner.dbt_build import FAILED, HELD_BACK, PASSED
 from runner.errors import CommandError
 from runner.kept_rows import take_out
@@ -57,26 +58,28 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         content_ids = _of_subject(settings, arguments)
     # What a past day was told is the one thing that building anew does not mend.
     forget(lake, household, content_ids, lambda: take_out(settings.lake, content_ids))
-    result = build_and_publish(
-        settings, household.zone_at(settings.as_of), before_publication=purge_tables
-    )
+    outcome = build_lake(settings, household.zone_at(settings.as_of), purge_tables).outcome
+    if outcome != FAILED:
+        publish_last_build(settings)
+    is_shown = outcome == PASSED and keep_site(settings)
     for content_id in content_ids:
         print(f"forgotten: {content_id}")
     _tell_what_is_left(settings, content_ids)
-    if result.is_site_kept:
+    if is_shown:
         drop_former_site(settings)
-    elif result.result.outcome == PASSED:
+    elif outcome == PASSED:
         take_site_down(settings)
         print("daybook: the site still showed it and is taken down.", file=sys.stderr)
-    if result.result.outcome == PASSED:
+    if outcome == PASSED:
+        keep_glue(settings)
         return erase_former(settings, content_ids)
-    said = "a check failed" if result.result.outcome == HELD_BACK else "the build failed"
+    said = "a check failed" if outcome == HELD_BACK else "the build failed"
     print(
         f"daybook: {said}, so that the former numbers stay up and still hold it. Mend that "
         "(daybook refresh says what), then run the same command again.",
         file=sys.stderr,
     )
-    return result.exit_status
+    return EXIT_STATUSES[outcome]
 
 
 def erase_former(settings: Settings, content_ids: Sequence[str]) -> int:

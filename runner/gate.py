@@ -1,7 +1,9 @@
 """The gate: why the numbers that are up are not those of the last run, and what to do."""
 
+from ingestion.storage.locations import Location
 from observability.alerts.health import REFRESH, read_health
 from runner.dbt_build import FAILED, HELD_BACK, PASSED, BuildResult, NodeResult
+from runner.last_build import read_last_build
 from runner.publication import Publication
 from runner.run_history import KILLED, LastRun, begun_runs, is_dead, read_last_run
 from runner.settings import Settings
@@ -20,17 +22,28 @@ _STEP = (
     "A step could not run: the log says why. Mend that, then refresh, or let dbt retry go on "
     "from here."
 )
+_ENDS = {
+    PASSED: "passed, and was not published: run daybook publish, or refresh",
+    HELD_BACK: "was held back",
+    FAILED: "failed",
+    KILLED: "was killed",
+}
 
 
-def why_stale(published: Publication | None, last: LastRun | None) -> str:
+def why_stale(lake: Location, published: Publication | None, last: LastRun | None) -> str:
     """Say in a sentence that the last run was not published; empty where all is up."""
-    if last is None or last.outcome == PASSED:
+    if last is None or (last.outcome == PASSED and not _waits(lake, last)):
         return ""
     if published is not None and last.number <= published.run_number:
         return ""
     since = f"STALE since {published.as_of}" if published else "Nothing is published yet"
-    how = {HELD_BACK: "was held back", FAILED: "failed", KILLED: "was killed"}[last.outcome]
-    return f"{since}: the run of {last.as_of} {how}"
+    return f"{since}: the run of {last.as_of} {_ENDS[last.outcome]}"
+
+
+def _waits(lake: Location, run: LastRun) -> bool:
+    """Tell whether a run that passed has ended and can be published."""
+    built = read_last_build(lake)
+    return built is not None and built.publication.run_number == run.number
 
 
 def stale_reasons(settings: Settings, published: Publication | None) -> list[str]:
@@ -39,7 +52,7 @@ def stale_reasons(settings: Settings, published: Publication | None) -> list[str
     For pages that others may read: without places of this machine.
     """
     last = read_last_run(settings.lake)
-    stale = why_stale(published, last)
+    stale = why_stale(settings.lake, published, last)
     if stale and last is not None:
         build = last.build
         found = [*map(_step_words, build.errors), *map(_check_words, build.failures)]

@@ -1,6 +1,5 @@
 """Write down what a refresh found: all that alerts are judged by, wherever they run."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -21,7 +20,8 @@ from observability.alerts.health import (
     read_health,
     write_health,
 )
-from runner.dbt_build import FAILED, PASSED, BuildResult, artifact
+from runner.dbt_build import FAILED, PASSED, BuildResult
+from runner.manifest import read_last_manifest
 from runner.publication import Publication, read_publication
 from runner.queries import DeltaQueries, query_delta
 from runner.settings import Settings, iso
@@ -169,8 +169,8 @@ def _count_rows(table: Location) -> int:
 
 def lineage(settings: Settings) -> dict[str, tuple[str, ...]]:
     """Return what each table is made from, down to the sources whose files fed it."""
-    path = artifact(settings, "manifest.json")
-    nodes = json.loads(path.read_text("utf-8"))["nodes"] if path.is_file() else {}
+    manifest = read_last_manifest(settings)
+    nodes = manifest["nodes"] if manifest else {}
     parents: dict[str, set[str]] = defaultdict(set)
     for node in nodes.values():
         if node["resource_type"] in ("model", "seed"):

@@ -10,35 +10,77 @@ from typing import TYPE_CHECKING, Any
 
 from portal.site import keep_site
 from runner.brief import format_brief, read_brief
-from runner.building import build_and_publish
-from runner.dbt_build import PASSED, BuildResult
+from runner.build_words import print_build
+from runner.building import (
+    EXIT_STATUSES,
+    build_what_is_new,
+    publish_last_build,
+    show,
+    telling_what_breaks_off,
+)
+from runner.dbt_build import FAILED, PASSED, BuildResult
 from runner.gate import reasons
-from runner.health import remember_broken_off, remember_health
-from runner.inputs import fingerprint_of_inputs
 from runner.publication import Publication, read_publication
 from runner.settings import Settings
+from runner.steps import run_steps
 
 if TYPE_CHECKING:
     from ingestion import IngestReport
 
 
-@dataclass(frozen=True)
+@dataclass
 class Refresh:
-    """What one refresh did. `build` is None when there was nothing new to build.
+    """One refresh, step by step, and what each came to.
 
-    `redecoded` names the contents that are read another way now although nobody offered them.
+    `landed` tells of what was offered, and of the contents that are read another way now although
+    nobody offered them; `build` is None when there was nothing new to build.
     """
 
-    ingest: "IngestReport"
-    redecoded: "IngestReport"
-    build: BuildResult | None
-    publication: Publication | None
-    exit_status: int
+    settings: Settings
+    inbox: Path | None = None
+    full: bool = False
+    landed: "tuple[IngestReport, ...]" = ()
+    time_zone: str = ""
+    build: BuildResult | None = None
+    exit_status: int = 0
+
+    def run(self) -> "Refresh":
+        """Do the steps that a refresh is made of."""
+        self.exit_status = run_steps(
+            {
+                "reconcile": self._ingest,
+                "build": self._build,
+                "publish": self._publish,
+                "crawl": self._crawl,
+            }
+        )
+        return self
 
     @property
     def is_published(self) -> bool:
         """Tell whether the state that is up is of this refresh, or there was nothing to build."""
         return self.build is None or self.build.outcome == PASSED
+
+    @property
+    def publication(self) -> Publication | None:
+        """Return the state that is up now."""
+        return read_publication(self.settings.lake)
+
+    def _ingest(self) -> int:
+        with telling_what_breaks_off(self.settings):
+            *landed, self.time_zone = _land(self.settings, self.inbox)
+        self.landed = tuple(landed)
+        return max(report.exit_status for report in landed)
+
+    def _build(self) -> int:
+        self.build = build_what_is_new(self.settings, self.time_zone, full=self.full)
+        return int(self.build is not None and self.build.outcome == FAILED)
+
+    def _publish(self) -> int:
+        return EXIT_STATUSES[publish_last_build(self.settings).outcome]
+
+    def _crawl(self) -> int:
+        return show(self.settings) if self.build else int(not keep_site(self.settings))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,32 +98,14 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
     """
     if arguments.inbox is not None:
         _require(arguments.inbox)
-    refresh = refresh_lake(settings, arguments.inbox, full=arguments.full)
-    tiles = read_brief(settings.lake, refresh.publication) if refresh.publication else []
+    refresh = Refresh(settings, arguments.inbox, full=arguments.full).run()
+    published = refresh.publication
+    tiles = read_brief(settings.lake, published) if published else []
     if arguments.json:
         print(json.dumps(_as_json(settings, refresh, tiles), ensure_ascii=False, default=str))
     else:
         _print_words(settings, refresh, tiles)
     return refresh.exit_status
-
-
-def refresh_lake(settings: Settings, inbox: Path | None, *, full: bool = False) -> Refresh:
-    """Bring the lake up to date and publish it if every critical check passed."""
-    try:
-        report, redecoded, time_zone = _ingest(settings, inbox)
-    except Exception as error:
-        remember_broken_off(settings, error)
-        keep_site(settings)
-        raise
-    landed = max(report.exit_status, redecoded.exit_status)
-    published = read_publication(settings.lake)
-    if published and published.inputs == fingerprint_of_inputs(settings, time_zone) and not full:
-        remember_health(settings, None)
-        status = landed or int(not keep_site(settings))
-        return Refresh(report, redecoded, None, published, status)
-    built = build_and_publish(settings, time_zone, full=full)
-    status = built.exit_status or landed
-    return Refresh(report, redecoded, built.result, built.publication, status)
 
 
 def _require(inbox: Path) -> None:
@@ -91,7 +115,7 @@ def _require(inbox: Path) -> None:
     require_paths([inbox])
 
 
-def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
+def _land(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "IngestReport", str]:
     from ingestion import ingest, redecode_stale
     from runner.ingesting import prepare, with_progress
 
@@ -108,44 +132,29 @@ def _ingest(settings: Settings, inbox: Path | None) -> tuple["IngestReport", "In
 def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str, Any]]) -> None:
     from runner.ingesting import summary
 
-    print(summary(refresh.ingest), file=sys.stderr)
-    if refresh.redecoded.outcomes:
-        print(f"read anew: {summary(refresh.redecoded)}", file=sys.stderr)
-    if refresh.build is None:
-        print("nothing new since the last build", file=sys.stderr)
-    else:
-        print(_build_summary(refresh.build), file=sys.stderr)
-        for reason in reasons(settings, refresh.build):
-            print(f"  {reason}", file=sys.stderr)
-    if refresh.publication is None:
+    landed, redecoded = refresh.landed
+    print(summary(landed), file=sys.stderr)
+    if redecoded.outcomes:
+        print(f"read anew: {summary(redecoded)}", file=sys.stderr)
+    print_build(settings, refresh.build)
+    published = refresh.publication
+    if published is None:
         print("nothing is published yet", file=sys.stderr)
         return
     if not refresh.is_published:
-        print(f"STALE: the state of {refresh.publication.as_of} stays up.", file=sys.stderr)
+        print(f"STALE: the state of {published.as_of} stays up.", file=sys.stderr)
     print(format_brief(tiles))
     print(f"\nLake: {settings.lake}   Site: daybook serve --lake {settings.lake}")
-
-
-def _build_summary(build: BuildResult) -> str:
-    passed = len(build.with_status("success", "pass"))
-    counts = (
-        f"{passed} built or passed, {len(build.with_status('warn'))} warnings, "
-        f"{len(build.failures)} failed checks, {len(build.errors)} errors, "
-        f"{len(build.with_status('skipped'))} skipped"
-    )
-    lines = [
-        f"  {node.status} {node.name}: {node.message.strip()}" for node in build.with_status("warn")
-    ]
-    return "\n".join((counts, *lines))
 
 
 def _as_json(
     settings: Settings, refresh: Refresh, tiles: Sequence[dict[str, Any]]
 ) -> dict[str, Any]:
-    build = refresh.build
+    build, published = refresh.build, refresh.publication
+    landed, redecoded = refresh.landed
     return {
-        "ingest": refresh.ingest.as_json(),
-        "redecoded": refresh.redecoded.as_json(),
+        "ingest": landed.as_json(),
+        "redecoded": redecoded.as_json(),
         "build": build
         and {
             "passed": len(build.with_status("success", "pass")),
@@ -155,6 +164,6 @@ def _as_json(
         },
         "is_published": refresh.is_published,
         "held_back_by": reasons(settings, build) if build else [],
-        "published_as_of": refresh.publication and refresh.publication.as_of,
+        "published_as_of": published and published.as_of,
         "brief": list(tiles),
     }

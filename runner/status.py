@@ -40,7 +40,7 @@ def _print_runs(settings: Settings, published: Publication | None) -> bool:
     if published is not None:
         print(f"last good run: {published.run_id}, numbers as of {published.as_of}")
     last = read_last_run(settings.lake)
-    stale = why_stale(published, last)
+    stale = why_stale(settings.lake, published, last)
     if stale and last is not None:
         print(f"\n{stale}")
         for reason in reasons(settings, last.build):

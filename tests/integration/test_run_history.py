@@ -195,12 +195,14 @@ def test_a_run_is_stale_news_only_after_the_published_one(tmp_path: Path) -> Non
     last = read_last_run(settings.lake)
     published = Publication("2026-06-30T06:00:00Z", "run", {}, "", 0)
 
-    said = why_stale(published, last)
+    lake = settings.lake
+
+    said = why_stale(lake, published, last)
 
     assert said.startswith("STALE since 2026-06-30T06:00:00Z: the run of 2026-07-01T06:00:00Z was")
-    assert why_stale(replace(published, run_number=1), last) == ""
-    assert why_stale(None, last).startswith("Nothing is published yet: ")
-    assert why_stale(published, None) == ""
+    assert why_stale(lake, replace(published, run_number=1), last) == ""
+    assert why_stale(lake, None, last).startswith("Nothing is published yet: ")
+    assert why_stale(lake, published, None) == ""
 
 
 def test_a_reason_names_check_table_rows_demand_and_remedy(tmp_path: Path) -> None:

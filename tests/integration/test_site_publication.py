@@ -12,8 +12,7 @@ import pytest
 
 from ingestion.storage.bucket_access import client
 from portal.site import keep_site
-from runner.building import Built
-from runner.dbt_build import BuildResult
+from runner.building import show
 from samples import SAMPLE_AS_OF
 from tests.buckets import Bucket
 from tests.houses import DAYBOOK, PROJECT, House
@@ -106,11 +105,13 @@ def test_a_site_that_cannot_be_written_stays_as_it_was_until_that_is_mended(
     assert "nobody_walks_so_far" in page_of(house)
 
 
-def test_pages_that_could_not_be_written_are_a_step_that_failed() -> None:
-    passed = BuildResult(())
+def test_pages_that_could_not_be_written_are_a_step_that_failed(house: House) -> None:
+    assert show(house.settings()) == 0
+    (house.lake / "catalog.json").unlink()
+    (house.lake / "catalog.json").mkdir()
+    house.leave_a_run("fail")
 
-    assert Built(passed, None, is_site_kept=True).exit_status == 0
-    assert Built(passed, None, is_site_kept=False).exit_status == 1
+    assert show(house.settings()) == 1
 
 
 def test_a_refresh_that_breaks_off_says_so_on_the_site(house: House) -> None:
