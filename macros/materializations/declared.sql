@@ -7,22 +7,19 @@
     {%- else -%}
         {%- call noop_statement('main', 'EXISTS') -%} {{ sql }} {%- endcall -%}
     {%- endif -%}
-    {%- if target.type == 'spark' and config.get('file_format') == 'parquet' -%}
-        {# Spark caches the file listing of a table; new record files must be seen. #}
-        {%- do run_query('refresh table ' ~ relation) -%}
-    {%- endif -%}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
 
 
-{% macro create_declared_table(relation) %}
-    {%- set partitions = config.get('partition_by', []) -%}
+{# node: the model, also one that is not being built. #}
+{% macro create_declared_table(relation, node=model) %}
+    {%- set partitions = node.config.partition_by or [] -%}
     create table if not exists {{ relation }} (
-        {%- for column in model.columns.values() %}
+        {%- for column in node.columns.values() %}
         {{ adapter.quote(column.name) }} {{ column.data_type }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
-    using {{ config.get('file_format') }}
+    using {{ node.config.file_format }}
     {%- if partitions %}
     partitioned by ({{ partitions | join(', ') }})
     {%- endif %}

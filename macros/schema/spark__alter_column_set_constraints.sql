@@ -1,15 +1,7 @@
-{# Enforce a contract's required columns on Apache Spark after the table is filled, in one commit.
-   Delta does not let a nullable column become `not null`, so a check takes its place. #}
+{# Nothing on Apache Spark: spark__tblproperties_clause() states a contract's required columns as the
+   table is made. Macros of this project go before those of dbt-databricks, which are handed to. #}
 {% macro spark__alter_column_set_constraints(relation, column_dict) -%}
-    {%- set conditions = [] -%}
-    {%- for column in column_dict.values() -%}
-        {%- if column.constraints | selectattr('type', 'equalto', 'not_null') | list -%}
-            {%- do conditions.append(column.name ~ ' is not null') -%}
-        {%- endif -%}
-    {%- endfor -%}
-    {%- if conditions -%}
-        {%- call statement() -%}
-            alter table {{ relation }} add constraint required_columns check ({{ conditions | join(' and ') }})
-        {%- endcall -%}
+    {%- if target.type == 'databricks' -%}
+        {{ return(databricks__alter_column_set_constraints(relation, column_dict)) }}
     {%- endif -%}
 {%- endmacro %}
