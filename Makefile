@@ -68,7 +68,8 @@ unit: $(VENV)/.dev ## the fast tests
 lint: types templates ## ruff, mypy, sqlfluff, templates, and dbt's parse for production
 	ruff check --quiet
 	ruff format --check --quiet
-	dbt parse --quiet --target databricks --target-path target/databricks
+	DAYBOOK_LAKE=s3://nowhere DATABRICKS_HOST=nowhere DATABRICKS_HTTP_PATH=none DATABRICKS_TOKEN=none \
+		dbt parse --quiet --target databricks --target-path target/databricks
 	DAYBOOK_LAKE=target/lint/lake DBT_TARGET_PATH=target/lint sqlfluff lint --disable-progress-bar
 
 types: $(VENV)/.dev ## mypy, strict

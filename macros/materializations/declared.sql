@@ -4,6 +4,7 @@
     {%- set relation = this.incorporate(type='table') -%}
     {%- if load_cached_relation(this) is none -%}
         {%- call statement('main') -%} {{ create_declared_table(relation) }} {%- endcall -%}
+        {%- do tell_unity(relation, true) -%}
     {%- else -%}
         {%- call noop_statement('main', 'EXISTS') -%} {{ sql }} {%- endcall -%}
     {%- endif -%}
@@ -16,7 +17,7 @@
     {%- set partitions = node.config.partition_by or [] -%}
     create table if not exists {{ relation }} (
         {%- for column in node.columns.values() %}
-        {{ adapter.quote(column.name) }} {{ column.data_type }}{{ ',' if not loop.last }}
+        {{ column_definition(column) }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
     using {{ node.config.file_format }}
@@ -24,4 +25,5 @@
     partitioned by ({{ partitions | join(', ') }})
     {%- endif %}
     location '{{ lake_root() }}/{{ relation.schema }}/{{ relation.identifier }}'
+    {{ unity_clauses() }}
 {% endmacro %}

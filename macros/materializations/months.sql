@@ -32,6 +32,7 @@
         {%- endif -%}
         {%- do remember_months(changes) -%}
     {%- endif -%}
+    {%- do tell_unity(relation, must_create) -%}
     {{ run_hooks(post_hooks) }}
     {{ return({'relations': [relation]}) }}
 {% endmaterialization %}
@@ -50,9 +51,7 @@
             }) -%}
         {%- endfor -%}
     {%- else -%}
-        {%- for column in get_column_schema_from_query(sql) -%}
-            {%- do columns.append({'name': column.name, 'data_type': column.dtype, 'is_required': false}) -%}
-        {%- endfor -%}
+        {%- do columns.extend(query_columns(sql)) -%}
     {%- endif -%}
     {{ return(columns) }}
 {% endmacro %}
@@ -61,11 +60,11 @@
 {% macro months_columns_differ(existing, columns) %}
     {%- set present = [] -%}
     {%- for column in adapter.get_columns_in_relation(existing) -%}
-        {%- do present.append(column.name ~ ' ' ~ column.dtype | lower) -%}
+        {%- do present.append(column.name ~ ' ' ~ column.dtype | lower | replace(', ', ',')) -%}
     {%- endfor -%}
     {%- set wanted = [] -%}
     {%- for column in columns -%}
-        {%- do wanted.append(column.name ~ ' ' ~ column.data_type | lower) -%}
+        {%- do wanted.append(column.name ~ ' ' ~ column.data_type | lower | replace(', ', ',')) -%}
     {%- endfor -%}
     {{ return(present | sort != wanted | sort) }}
 {% endmacro %}
@@ -74,13 +73,13 @@
 {% macro create_months_table(relation, columns) %}
     create or replace table {{ relation }} (
         {%- for column in columns %}
-        {{ adapter.quote(column.name) }} {{ column.data_type }}
-            {{- ' not null' if column.is_required }}{{ ',' if not loop.last }}
+        {{ column_definition(column) }}{{ ',' if not loop.last }}
         {%- endfor %}
     )
     using delta
-    partitioned by (event_month)
+    {{ months_layout() }}
     location '{{ lake_root() }}/{{ relation.schema }}/{{ relation.identifier }}'
+    {{ unity_clauses() }}
 {% endmacro %}
 
 
