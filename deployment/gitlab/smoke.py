@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import json
 import os
 import sys
 import time
@@ -12,12 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ingestion.layout import DECODES, occurrence_key
+from ingestion.storage import Storage
 from ingestion.storage.bucket_access import client
 from ingestion.storage.locations import location_of
 from samples import write_sample
 
 SECONDS = 600.0
-_PAUSE = 5.0
+_PAUSE = 2.0
 
 
 def smoke(intake: str, lake: str, key: str, content: bytes, *, seconds: float = SECONDS) -> str:
@@ -32,8 +34,8 @@ def smoke(intake: str, lake: str, key: str, content: bytes, *, seconds: float = 
     while True:
         if storage.size(occurrence_key(content_id, intake, key, version)) is None:
             missing = f"{key} was not landed: look at the function's log and its dead letters"
-        elif not storage.names(f"{DECODES}/{content_id}"):
-            missing = f"{key} was landed, but not decoded: daybook status --lake s3://{lake}"
+        elif not _count_records(storage, content_id):
+            missing = f"{key} was landed, but has no records: daybook status --lake s3://{lake}"
         else:
             return ""
         if time.monotonic() >= end:
@@ -41,11 +43,17 @@ def smoke(intake: str, lake: str, key: str, content: bytes, *, seconds: float = 
         time.sleep(min(_PAUSE, seconds))
 
 
+def _count_records(storage: Storage, content_id: str) -> int:
+    """Return how many records the decodes of a content gave; a refused one gave none."""
+    commits = (storage.read(key) for key in storage.walk(f"{DECODES}/{content_id}"))
+    return sum(json.loads(one)["count_records"] for one in commits if one)
+
+
 def sample_file() -> tuple[bytes, str]:
-    """Return the smallest file of the sample household, and its name."""
+    """Return a small file of the sample household that needs no profile, and its name."""
     with TemporaryDirectory() as folder:
         write_sample(Path(folder), days=1)
-        files = [one for one in (Path(folder) / "inbox").rglob("*") if one.is_file()]
+        files = (Path(folder) / "inbox" / "home_assistant").glob("*.csv")
         smallest = min(files, key=lambda one: (one.stat().st_size, one.name))
         return smallest.read_bytes(), smallest.name
 
