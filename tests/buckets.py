@@ -18,14 +18,16 @@ from ingestion.storage.bucket_access import client, session
 
 # Parts as small as tests need; S3 itself takes none below five megabytes.
 SMALLEST_PART = 256
-# A file beside the cache: while it is there, the stand-in asks everybody to slow down.
-_REFUSES = "refuses"
+# Files beside the cache: while one is there, the stand-in asks everybody to slow down, or takes
+# every question and never answers.
+_REFUSES, _IS_SILENT = "refuses", "silent"
 # In memory: the stand-in opens a file for each object that is larger.
 LARGEST_IN_MEMORY = 64 << 20
 _SERVER = """
 import os
 import sys
 import threading
+import time
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
@@ -33,6 +35,8 @@ application, lock = DomainDispatcherApplication(create_backend_app), threading.L
 refusal = Response("<Error><Code>SlowDown</Code></Error>", 503, content_type="application/xml")
 
 def one_at_a_time(*request):
+    while os.path.exists(sys.argv[2]):
+        time.sleep(0.1)
     if os.path.exists(sys.argv[1]):
         return refusal(*request)
     # S3 decides on a condition and writes in one step; the stand-in does so only one by one.
@@ -76,7 +80,7 @@ class Bucket:
 def s3_server(cache: Path) -> Iterator[dict[str, str]]:
     """Run the stand-in and yield the environment that leads to it."""
     server = subprocess.Popen(
-        [sys.executable, "-c", _SERVER, str(cache / _REFUSES)],
+        [sys.executable, "-c", _SERVER, str(cache / _REFUSES), str(cache / _IS_SILENT)],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=os.environ
@@ -106,10 +110,17 @@ def s3_server(cache: Path) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def refusing(
-    environment: Mapping[str, str], after_seconds: float, seconds: float
+    environment: Mapping[str, str],
+    after_seconds: float,
+    seconds: float,
+    *,
+    is_silent: bool = False,
 ) -> Iterator[None]:
-    """Let the stand-in refuse everything for so long, at most until the block ends."""
-    mark = Path(environment["XDG_CACHE_HOME"]) / _REFUSES
+    """Let the stand-in refuse everything for so long, at most until the block ends.
+
+    is_silent: it accepts every question instead, and answers none.
+    """
+    mark = Path(environment["XDG_CACHE_HOME"]) / (_IS_SILENT if is_silent else _REFUSES)
     has_begun, is_over = threading.Event(), threading.Event()
 
     def refuse() -> None:

@@ -17,11 +17,12 @@ RATES: Mapping[str, float] = {
     "killed": 0.04,
     "disk_full": 0.03,
     "s3_errors": 0.03,
+    "s3_silent": 0.02,
 }
 # A killed refresh dies so long after it began; larger files do not fit on the full disk.
 DEATH_SECONDS = (2.0, 25.0)
 _FULL_AT_BYTES = 16_384
-# So long after its begin, and for so long, a bucket answers everything with 503.
+# So long after its begin, and for so long, a bucket answers everything with 503, or nothing at all.
 OUTAGE_SECONDS = ((0.0, 30.0), (1.0, 90.0))
 _LATE_DAYS = (1, 3)
 

@@ -83,9 +83,9 @@ class Year:
         for number, fault in enumerate(faults, start=1):
             as_of = write_next_day(self.sample).as_of
             self.deliveries.deliver(number, fault)
-            if fault == "s3_errors":
+            if fault in ("s3_errors", "s3_silent"):
                 with in_a_bucket(self.lake, self.folder / f"cache {number}") as (lake, way):
-                    status = self._refresh_amid_an_outage(as_of, lake, way)
+                    status = self._refresh_amid_an_outage(as_of, lake, way, fault)
                     verdict = self._judge(lake, as_of)
             else:
                 status = self.refresh(as_of, fault)
@@ -118,12 +118,12 @@ class Year:
         return ["refresh", "--inbox", str(self.folder / "inbox")]
 
     def _refresh_amid_an_outage(
-        self, as_of: datetime, lake: Location, way: Mapping[str, str]
+        self, as_of: datetime, lake: Location, way: Mapping[str, str], fault: str
     ) -> int:
-        """Refresh a lake in a bucket that refuses everything for a while."""
+        """Refresh a lake in a bucket that refuses everything for a while, or never answers."""
         said = self._environment(lake.scratch, as_of)
         begin, length = (self.random.uniform(*bounds) for bounds in self.outage_seconds)
-        with refusing(way, begin, length):
+        with refusing(way, begin, length, is_silent=fault == "s3_silent"):
             return _run([*self._arguments, "--lake", str(lake)], said)
 
 

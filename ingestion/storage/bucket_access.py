@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 ADDRESS_START = "s3://"
+# A bucket that accepts and never answers costs so many times so long, and then the command ends.
 _RETRIES = {"mode": "standard", "total_max_attempts": 5}
 _TIMEOUT_SECONDS = 20
 _CONNECTIONS = 32
@@ -67,12 +68,18 @@ def client() -> Any:
     from botocore.config import Config
 
     config = Config(
-        retries=_RETRIES,
+        retries=_RETRIES | _attempts(),
         connect_timeout=_TIMEOUT_SECONDS,
         read_timeout=_TIMEOUT_SECONDS,
         max_pool_connections=_CONNECTIONS,
     )
     return session().client("s3", config=config)
+
+
+def _attempts() -> dict[str, int]:
+    """Return what AWS's own variable says, which the client would take were nothing stated."""
+    stated = os.environ.get("AWS_MAX_ATTEMPTS", "")
+    return {"total_max_attempts": int(stated)} if stated.isdigit() and int(stated) else {}
 
 
 def storage_options(location: str) -> dict[str, str]:

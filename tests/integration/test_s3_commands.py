@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -125,4 +126,26 @@ def test_a_bucket_that_answers_nobody_is_a_step_that_failed(
         assert daybook(home, lake, "ingest", str(home / "inbox")) == 1
     said = capsys.readouterr().err
     assert re.search(r"does not answer: SlowDown.*Run the same command again later", said)
+    assert daybook(home, lake, "ingest", str(home / "inbox")) == 0
+
+
+def test_a_bucket_that_accepts_and_never_answers_ends_the_command_in_bounded_time(
+    home: Path,
+    lake: str,
+    s3_endpoint: Mapping[str, str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bucket_access, "_TIMEOUT_SECONDS", 1)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "2")
+    forget_the_way_in()
+    began_at = time.monotonic()
+    with refusing(s3_endpoint, after_seconds=0, seconds=120, is_silent=True):
+        assert daybook(home, lake, "ingest", str(home / "inbox")) == 1
+        assert time.monotonic() - began_at < 60
+    said = capsys.readouterr().err
+    assert re.search(r"does not answer: .*[Tt]imeout.*Run the same command again later", said)
+    assert len(said.strip().splitlines()) == 1
+    monkeypatch.undo()
+    forget_the_way_in()
     assert daybook(home, lake, "ingest", str(home / "inbox")) == 0
