@@ -9,11 +9,12 @@ import pytest
 from ingestion.storage.locations import Location, location_of
 from ingestion.tables import RUN_NODES, RUNS
 from runner import run_folding
+from runner.dbt_build import BuildResult
 from runner.run_folding import finish_folding, fold_runs
 from runner.run_history import NUMBERS, WATCH, begin_run, read_last_run, read_last_runs
 from runner.settings import Settings
 from runner.tables import read_record_rows
-from tests.integration.test_run_history import CHECK, MODEL, BuildResult
+from tests.integration.test_run_history import CHECK, MODEL
 
 NOW = datetime(2026, 7, 1, 6, tzinfo=UTC)
 
