@@ -54,11 +54,12 @@ def iso(moment: datetime) -> str:
 
 def read_settings(arguments: Namespace, environment: Mapping[str, str] = os.environ) -> Settings:
     """Build the settings from options, then environment variables, then defaults."""
-    lake = arguments.lake or environment.get("DAYBOOK_LAKE") or "lake"
+    named = arguments.lake or environment.get("DAYBOOK_LAKE") or "lake"
+    lake = location_of(named if "://" in named else Path(named).expanduser().resolve())
     return Settings(
-        lake=location_of(lake if "://" in lake else Path(lake).expanduser().resolve()),
+        lake=lake,
         household=_household_folder(
-            arguments.household, environment, is_made=arguments.command in ("init", "restore")
+            arguments.household or environment.get("DAYBOOK_HOUSEHOLD"), arguments.command, lake
         ),
         as_of=_moment(arguments.as_of or environment.get("DAYBOOK_AS_OF")),
         target=environment.get("DAYBOOK_TARGET", "local"),
@@ -95,13 +96,14 @@ def site_address(text: str) -> str:
     return str(location_of(text))
 
 
-def _household_folder(
-    option: str | None, environment: Mapping[str, str], *, is_made: bool
-) -> Path | None:
+def _household_folder(named: str | None, command: str, lake: Location) -> Path | None:
     """Return the household's folder, which must be there unless the command makes it."""
-    named = option or environment.get("DAYBOOK_HOUSEHOLD")
+    if named is not None and "://" in named:
+        from runner.household_copy import copied_household
+
+        return copied_household(location_of(named), lake.scratch / ".daybook/household", command)
     folder = Path(named or "household").expanduser().resolve()
-    if is_made:
+    if command in ("init", "restore"):
         return folder
     if named is None and not folder.is_dir():
         return None

@@ -1,4 +1,4 @@
-"""The functions that AWS calls: for each event, and every night."""
+"""The functions that AWS calls: for each event, and to reconcile."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from typing import Any
 from ingestion.aws.deliveries import Delivery, Fate, Receiver, counts_of, fates_of
 from ingestion.aws.events import messages_of
 from ingestion.aws.household import household_at
-from ingestion.aws.missed import missed_objects
+from ingestion.aws.missed import missed_objects, sources_of
 from ingestion.aws.settings import Settings, SettingsError, settings_from
 from ingestion.aws.telemetry import tell, tell_failure
 from ingestion.aws.triggers import Triggers
@@ -33,13 +33,18 @@ def lambda_handler(event: Any, context: Any) -> dict[str, Any]:
     return _answer(deliveries, context)
 
 
-def reconcile_handler(_event: Any, context: Any) -> dict[str, Any]:
+def reconcile_handler(event: Any, context: Any) -> dict[str, Any]:
     """Land the objects of the intake bucket that no event told of, and start jobs that wait.
 
+    An event with a `source` asks for that one alone; `{"task": "sources"}` asks which there are.
     Raises: InvocationFailedError where one could not be landed.
     """
+    if event.get("task") == "sources":
+        with _guarded(context):
+            return {"sources": sources_of(settings_from(os.environ).intake)}
     with _guarded(context), _receiver(settings_from(os.environ), context) as receiver:
-        found = missed_objects(receiver.landing.landing.lake, receiver.settings.intake)
+        lake, intake = receiver.landing.landing.lake, receiver.settings.intake
+        found = missed_objects(lake, intake, event.get("source"))
         missed = [receiver.fate(origin) for origin in found]
         waiting = _overdue(receiver.triggers)
     return _answer([Delivery(None, [*missed, *waiting])], context, missed=len(missed))

@@ -16,12 +16,30 @@ _UNVERSIONED = "null"
 _THREADS = 16
 
 
-def missed_objects(lake: Lake, intake: str | None) -> Iterator[SourceObject]:
-    """Yield the versions of a bucket's objects that were never delivered."""
+def sources_of(intake: str | None) -> list[str]:
+    """Return the first folders of a bucket's keys; an empty name stands for keys without one."""
+    if intake is None:
+        return []
+    found = set()
+    pages = client().get_paginator("list_objects_v2").paginate(Bucket=intake, Delimiter="/")
+    with as_file_errors(intake):
+        for page in pages:
+            found |= {one["Prefix"].removesuffix("/") for one in page.get("CommonPrefixes", ())}
+            found |= {"" for _ in page.get("Contents", ())}
+    return sorted(found)
+
+
+def missed_objects(
+    lake: Lake, intake: str | None, source: str | None = None
+) -> Iterator[SourceObject]:
+    """Yield the versions of a bucket's objects that were never delivered, of one source if named.
+
+    source: as `sources_of` names it.
+    """
     if intake is None:
         return
     deliveries = _Deliveries(lake, intake)
-    for stated in _versions(intake):
+    for stated in _versions(intake, source):
         found = _source_object(intake, stated)
         is_known = (
             deliveries.has_etag(found, is_present=stated["IsLatest"])
@@ -81,8 +99,9 @@ def _place(key: str) -> str:
     return key.rpartition("/")[2]
 
 
-def _versions(bucket: str) -> Iterator[dict[str, Any]]:
-    pages = client().get_paginator("list_object_versions").paginate(Bucket=bucket)
+def _versions(bucket: str, source: str | None) -> Iterator[dict[str, Any]]:
+    which = {} if source is None else {"Prefix": f"{source}/"} if source else {"Delimiter": "/"}
+    pages = client().get_paginator("list_object_versions").paginate(Bucket=bucket, **which)
     with as_file_errors(bucket):
         for page in pages:
             yield from page.get("Versions", ())

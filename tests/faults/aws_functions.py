@@ -48,9 +48,9 @@ def invoke(event: Any, context: Context | None = None) -> dict[str, Any]:
     return said
 
 
-def reconcile(context: Context | None = None) -> dict[str, Any]:
-    """Call the nightly function."""
-    said: dict[str, Any] = handler.reconcile_handler({}, context or Context())
+def reconcile(context: Context | None = None, event: Any = None) -> dict[str, Any]:
+    """Call the function that reconciles, as its schedule or with an event of the refresh."""
+    said: dict[str, Any] = handler.reconcile_handler(event or {}, context or Context())
     return said
 
 

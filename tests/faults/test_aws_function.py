@@ -146,3 +146,15 @@ def test_logs_and_metrics_hold_nothing_of_a_person(
     metrics = next(line for line in lines if "_aws" in line)
     assert metrics["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
     assert (metrics["Received"], metrics["Landed"], metrics["Untriggered"]) == ([2], [1], [1])
+
+
+@pytest.mark.usefixtures("deployed")
+def test_a_source_is_reconciled_apart_from_the_others(bucket: Bucket, intake: Bucket) -> None:
+    intake.put("home/a.csv", STATES)
+    intake.put("bank/b.csv", OTHER)
+    intake.put("c.csv", OTHER + b"sensor.a,23.5,2026-03-03T10:00:00Z\n")
+
+    assert reconcile(event={"task": "sources"}) == {"sources": ["", "bank", "home"]}
+    assert [reconcile(event={"source": name})["missed"] for name in ("home", "", "bank")] == [1] * 3
+    assert reconcile()["missed"] == 0
+    assert len(raw(bucket)) == 3

@@ -2,27 +2,23 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
 import pytest
 
+from tests.aws_account import lambda_runtime, packaged
 from tests.aws_events import s3_record
 from tests.buckets import Bucket
 from tests.faults.aws_functions import STATES, intake, notified, records
 
-__all__ = ["intake"]
+__all__ = ["intake", "packaged"]
 pytestmark = pytest.mark.slow
-PROJECT = Path(__file__).resolve().parents[2]
 LIMIT = 250_000_000
-# What Lambda itself brings for Python.
-RUNTIME = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six")
 RUNNER = """
 import importlib, json, pkgutil, sys
 sys.path[:0] = sys.argv[1:]
@@ -44,27 +40,10 @@ print(json.dumps({"said": said, "loaded": loaded}), file=sys.stderr)
 
 
 @pytest.fixture(scope="module")
-def packaged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("uv") is None:
-        pytest.skip("uv is not on the path; it installs the packages of the layer")
-    folder = tmp_path_factory.mktemp("package")
-    script = PROJECT / "deployment" / "aws" / "package.py"
-    subprocess.run([sys.executable, str(script), str(folder)], check=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def folders(packaged: Path) -> list[Path]:
     """Return where Lambda would unpack everything, its own packages last."""
     runtime = packaged / "runtime"
-    runtime.mkdir()
-    for name in RUNTIME:
-        found = find_spec(name)
-        assert found is not None
-        assert found.origin is not None
-        home = Path(found.origin)
-        home = home.parent if home.name == "__init__.py" else home
-        (runtime / home.name).symlink_to(home)
+    lambda_runtime(runtime)
     for archive in ("function", "layer"):
         with ZipFile(packaged / f"{archive}.zip") as package:
             package.extractall(packaged / f"opt-{archive}")

@@ -1,6 +1,7 @@
 """The template of the deployment: what the linter says, what each policy allows, what deploys."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -8,20 +9,17 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import boto3
 import pytest
 
 from ingestion.aws.deliveries import counts_of
 from observability.alerts.health import Health
 from observability.alerts.metrics import measured
-from observability.alerts.settings import alert_settings
 from observability.alerts.state import State
 from runner.health import COUNTS
+from tests.aws_account import DEPLOYMENT, read_template
 
-PROJECT = Path(__file__).resolve().parents[2]
-TEMPLATE = PROJECT / "deployment" / "aws" / "template.yaml"
+ROOMS = ("template", "lake", "intake", "watch", "refresh")
 # It is deployed by `aws cloudformation package`, which resolves aliases and local paths.
 PACKAGED = ["W1100", "W1101", "W3002"]
 ALLOWED = {
@@ -38,7 +36,36 @@ ALLOWED = {
     "UseKeyForAlerts": {"kms:Decrypt", "kms:GenerateDataKey"},
     "Publish": {"sns:Publish"},
     "PutMetrics": {"cloudwatch:PutMetricData"},
-    "WriteLogs": {"logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"},
+    "WriteLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
+    "ListSite": {"s3:ListBucket"},
+    "ReadSite": {"s3:GetObject"},
+    "DecryptSite": {"kms:Decrypt"},
+    "EnterRegistry": {"ecr:GetAuthorizationToken"},
+    "PullImage": {
+        "ecr:BatchCheckLayerAvailability",
+        "ecr:BatchGetImage",
+        "ecr:GetDownloadUrlForLayer",
+    },
+    "WriteTaskLogs": {"logs:CreateLogStream", "logs:PutLogEvents"},
+    "ListLakeAndSite": {"s3:ListBucket"},
+    "ReadWholeLake": {"s3:GetObject"},
+    "WriteTables": {"s3:PutObject", "s3:AbortMultipartUpload"},
+    "TidyTables": {"s3:DeleteObject"},
+    "KeepSite": {"s3:GetObject", "s3:PutObject", "s3:DeleteObject"},
+    "UseKeyForTables": {"kms:Decrypt", "kms:GenerateDataKey"},
+    "KeepCatalog": {
+        "glue:GetDatabase",
+        "glue:GetTables",
+        "glue:CreateTable",
+        "glue:UpdateTable",
+        "glue:BatchDeleteTable",
+    },
+    "CallFunctions": {"lambda:InvokeFunction"},
+    "RunTask": {"ecs:RunTask"},
+    "FollowTask": {"ecs:DescribeTasks", "ecs:StopTask"},
+    "GiveRoles": {"iam:PassRole"},
+    "HearOfTask": {"events:PutTargets", "events:PutRule", "events:DescribeRule"},
+    "StartRefresh": {"states:StartExecution"},
     # The key's own policy: without it nobody could ever change the key again.
     "AccountAdministersByItsOwnPolicies": {"kms:*"},
     "": {"sts:AssumeRole"},
@@ -61,13 +88,17 @@ WITHOUT_ALARM = {
 
 
 @pytest.fixture(scope="module")
-def template() -> dict[str, Any]:
-    from cfnlint.decode import decode  # type: ignore[import-untyped]  # it ships no types
+def rooms() -> dict[str, dict[str, Any]]:
+    """Return every template, that which calls the others included."""
+    return {name: read_template(DEPLOYMENT / f"{name}.yaml") for name in ROOMS}
 
-    found, problems = decode(str(TEMPLATE))
-    assert problems == []
-    resolved: dict[str, Any] = json.loads(json.dumps(found))
-    return resolved
+
+@pytest.fixture(scope="module")
+def template(rooms: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Return the resources of all templates as those of one: no two have the same name."""
+    found = [item for room in rooms.values() for item in room["Resources"].items()]
+    assert len(dict(found)) == len(found)
+    return {"Resources": dict(found)}
 
 
 def statements(part: Any) -> list[dict[str, Any]]:
@@ -90,8 +121,9 @@ def by_sid(template: Mapping[str, Any], sid: str) -> list[dict[str, Any]]:
 
 def test_the_linter_finds_nothing() -> None:
     ignored = [argument for code in PACKAGED for argument in ("--ignore-checks", code)]
+    paths = [str(DEPLOYMENT / f"{name}.yaml") for name in ROOMS]
     found = subprocess.run(
-        [str(Path(sys.executable).parent / "cfn-lint"), *ignored, "--", str(TEMPLATE)],
+        [str(Path(sys.executable).parent / "cfn-lint"), *ignored, "--", *paths],
         capture_output=True,
         text=True,
         check=False,
@@ -114,9 +146,19 @@ def test_nothing_is_allowed_on_everything(template: dict[str, Any]) -> None:
         if one["Effect"] == "Allow" and "*" in listed(one.get("Resource", []))
     ]
 
-    assert wide == ["AccountAdministersByItsOwnPolicies", "PutMetrics"]
+    assert wide == ["AccountAdministersByItsOwnPolicies", "PutMetrics", "EnterRegistry"]
     (metrics,) = by_sid(template, "PutMetrics")
     assert metrics["Condition"] == {"StringEquals": {"cloudwatch:namespace": "Daybook"}}
+
+
+def test_every_room_gets_the_parameters_it_has(rooms: dict[str, dict[str, Any]]) -> None:
+    for stack in rooms["template"]["Resources"].values():
+        room = rooms[stack["Properties"]["TemplateURL"].removesuffix(".yaml")]
+        assert set(stack["Properties"]["Parameters"]) == set(room["Parameters"])
+        for value in stack["Properties"]["Parameters"].values():
+            if "Fn::GetAtt" in value:
+                from_room, output = value["Fn::GetAtt"][0], value["Fn::GetAtt"][-1]
+                assert output.removeprefix("Outputs.") in rooms[from_room.lower()]["Outputs"]
 
 
 def test_the_functions_may_delete_nothing(template: dict[str, Any]) -> None:
@@ -130,10 +172,17 @@ def test_the_functions_may_delete_nothing(template: dict[str, Any]) -> None:
     assert [action for action in actions if "Delete" in action] == ["sqs:DeleteMessage"]
 
 
-def test_both_buckets_refuse_what_is_not_tls(template: dict[str, Any]) -> None:
+def test_the_refresh_may_delete_nothing_that_files_came_as(template: dict[str, Any]) -> None:
+    (tidy,) = by_sid(template, "TidyTables")
+
+    places = [one["Fn::Sub"].rpartition("${LakeBucketName}/")[2] for one in tidy["Resource"]]
+    assert places == ["bronze/bronze_*", "reference/*", "silver/*", "gold/*"]
+
+
+def test_all_buckets_refuse_what_is_not_tls(template: dict[str, Any]) -> None:
     denials = by_sid(template, "OnlyOverTls")
 
-    assert len(denials) == 2
+    assert len(denials) == 3
     for one in denials:
         assert (one["Effect"], one["Principal"], one["Action"]) == ("Deny", "*", "s3:*")
         assert one["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
@@ -152,15 +201,15 @@ def test_raw_claims_and_occurrences_can_only_be_created(template: dict[str, Any]
     assert ends == ["raw/*", "claims/*", "occurrences/*"]
 
 
-@pytest.mark.parametrize("bucket", ["IntakeBucket", "LakeBucket"])
-def test_buckets_are_private_versioned_encrypted_and_kept(
+@pytest.mark.parametrize("bucket", ["IntakeBucket", "LakeBucket", "SiteBucket"])
+def test_buckets_are_private_encrypted_and_kept_with_versions_of_what_cannot_be_made_again(
     template: dict[str, Any], bucket: str
 ) -> None:
     found = template["Resources"][bucket]
     said = found["Properties"]
 
     assert found["DeletionPolicy"] == found["UpdateReplacePolicy"] == "Retain"
-    assert said["VersioningConfiguration"] == {"Status": "Enabled"}
+    assert ("VersioningConfiguration" in said) == (bucket != "SiteBucket")
     assert set(said["PublicAccessBlockConfiguration"].values()) == {"true"} or set(
         said["PublicAccessBlockConfiguration"].values()
     ) == {True}
@@ -176,7 +225,7 @@ def alarms(template: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-@pytest.mark.parametrize("bucket", ["IntakeBucket", "LakeBucket"])
+@pytest.mark.parametrize("bucket", ["IntakeBucket", "LakeBucket", "SiteBucket"])
 def test_what_broken_uploads_leave_is_taken_away(template: dict[str, Any], bucket: str) -> None:
     (rule,) = template["Resources"][bucket]["Properties"]["LifecycleConfiguration"]["Rules"]
 
@@ -206,78 +255,23 @@ def test_what_aws_itself_measures_of_the_queues_and_functions_is_watched(
     }
 
     assert watched == {
-        ("ApproximateNumberOfMessagesVisible", "DeadLetters"),
-        ("ApproximateAgeOfOldestMessage", "Queue"),
-        *((name, "Function") for name in ("Errors", "Throttles")),
-        *((name, "NightlyFunction") for name in ("Errors", "Throttles", "Invocations")),
+        ("ApproximateNumberOfMessagesVisible", "DeadLettersName"),
+        ("ApproximateAgeOfOldestMessage", "QueueName"),
+        *((name, "FunctionName") for name in ("Errors", "Throttles")),
+        *((name, "ReconcileFunctionName") for name in ("Errors", "Throttles", "Invocations")),
         *((name, "AlertFunction") for name in ("Errors", "Throttles")),
+        *((f"Executions{name}", "StateMachine") for name in ("Failed", "TimedOut", "Started")),
     }
 
 
 def test_every_alarm_reaches_somebody_and_says_what_to_do(template: dict[str, Any]) -> None:
     for name, one in alarms(template).items():
-        assert one["AlarmActions"] == [{"Ref": "Alarms"}], name
+        topic = "AlarmTopic" if name.startswith("Refresh") else "Alarms"
+        assert one["AlarmActions"] == [{"Ref": topic}], name
         assert len(one["AlarmDescription"]) > 20, name
         # Without data nothing happened, but for what has to happen every night and every hour.
         expected = "breaching" if name.endswith("MissingAlarm") else "notBreaching"
         assert one["TreatMissingData"] == expected, name
-
-
-@pytest.fixture(scope="module")
-def deployed(template: dict[str, Any], s3_endpoint: Mapping[str, str]) -> dict[str, Any]:
-    """Deploy on the stand-in, with small archives in place of the packaged ones."""
-    assert s3_endpoint
-    tag = uuid4().hex[:8]
-    code = {"S3Bucket": f"code-{tag}", "S3Key": "code.zip"}
-    storage = boto3.client("s3")
-    storage.create_bucket(Bucket=code["S3Bucket"])
-    storage.put_object(Bucket=code["S3Bucket"], Key="code.zip", Body=b"PK\x05\x06" + bytes(18))
-    plain = json.loads(json.dumps(template))
-    for name in ("Function", "NightlyFunction", "AlertFunction"):
-        plain["Resources"][name]["Properties"]["Code"] = code
-    plain["Resources"]["Dependencies"]["Properties"]["Content"] = code
-    said = {"IntakeBucketName": f"intake-{tag}", "LakeBucketName": f"lake-{tag}"}
-    boto3.client("cloudformation").create_stack(
-        StackName=f"daybook-{tag}",
-        TemplateBody=json.dumps(plain),
-        Parameters=[{"ParameterKey": k, "ParameterValue": v} for k, v in said.items()],
-        Capabilities=["CAPABILITY_IAM"],
-    )
-    (stack,) = boto3.client("cloudformation").describe_stacks(StackName=f"daybook-{tag}")["Stacks"]
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
-    return {**said, **outputs, "status": stack["StackStatus"], "stack": stack["StackName"]}
-
-
-def test_the_stack_deploys_with_both_buckets(deployed: dict[str, Any]) -> None:
-    # The stand-in leaves out what buckets are configured with: the tests above read the template.
-    found = {one["Name"] for one in boto3.client("s3").list_buckets()["Buckets"]}
-
-    assert deployed["status"] == "CREATE_COMPLETE"
-    assert {deployed["IntakeBucketName"], deployed["LakeBucketName"]} <= found
-
-
-def test_a_message_that_fails_five_times_goes_to_the_dead_letters(
-    deployed: dict[str, Any],
-) -> None:
-    said = boto3.client("sqs").get_queue_attributes(
-        QueueUrl=deployed["QueueUrl"], AttributeNames=["All"]
-    )["Attributes"]
-
-    redrive = json.loads(said["RedrivePolicy"])
-    assert int(redrive["maxReceiveCount"]) == 5
-    assert redrive["deadLetterTargetArn"].endswith(deployed["DeadLetterUrl"].rpartition("/")[2])
-    assert int(said["VisibilityTimeout"]) == 5400
-
-
-def test_the_function_knows_its_lake_and_reads_the_queue(deployed: dict[str, Any]) -> None:
-    functions = boto3.client("lambda")
-    found = functions.get_function_configuration(FunctionName=deployed["FunctionName"])
-    mappings = functions.list_event_source_mappings()["EventSourceMappings"]
-    (own,) = [one for one in mappings if one["FunctionArn"].endswith(deployed["FunctionName"])]
-
-    assert found["Environment"]["Variables"]["DATA_LAKE_BUCKET"] == deployed["LakeBucketName"]
-    assert (found["Timeout"], found["MemorySize"]) == (900, 1769)
-    assert own["EventSourceArn"].endswith(deployed["QueueUrl"].rpartition("/")[2])
 
 
 def test_every_metric_on_the_dashboard_is_put_by_somebody(template: dict[str, Any]) -> None:
@@ -289,17 +283,26 @@ def test_every_metric_on_the_dashboard_is_put_by_somebody(template: dict[str, An
     assert {name for _, name, *_ in shown} <= own | set(WITHOUT_ALARM)
 
 
-def test_the_alert_function_knows_its_lake_and_its_topic(deployed: dict[str, Any]) -> None:
-    found = boto3.client("lambda").get_function_configuration(
-        FunctionName=deployed["AlertFunctionName"]
-    )
-    said = found["Environment"]["Variables"]
+def test_every_function_and_task_keeps_its_log_for_a_stated_time(template: dict[str, Any]) -> None:
+    groups = {
+        name: one["Properties"]
+        for name, one in template["Resources"].items()
+        if one["Type"] == "AWS::Logs::LogGroup"
+    }
 
-    assert said["DATA_LAKE_BUCKET"] == deployed["LakeBucketName"]
-    assert alert_settings(said).topic == deployed["AlarmTopic"]
-    assert (found["Timeout"], found["MemorySize"]) == (300, 512)
-    dashboards = boto3.client("cloudwatch").list_dashboards()["DashboardEntries"]
-    assert deployed["stack"] in {one["DashboardName"] for one in dashboards}
+    assert set(groups) == {"FunctionLogs", "ReconcileLogs", "AlertLogs", "Logs"}
+    assert all(one["RetentionInDays"] == {"Ref": "LogDays"} for one in groups.values())
+
+
+def test_the_definition_names_only_what_the_template_puts_in(template: dict[str, Any]) -> None:
+    machine = template["Resources"]["StateMachine"]["Properties"]
+    path = DEPLOYMENT / machine["DefinitionS3Location"]
+    definition = path.read_text()
+
+    assert set(re.findall(r"\$\{(\w+)\}", definition)) == set(machine["DefinitionSubstitutions"])
+    statelint = str(Path(sys.executable).with_name("statelint"))
+    found = subprocess.run([statelint, str(path)], capture_output=True, text=True, check=False)
+    assert (found.stdout, found.returncode) == ("", 0)
 
 
 def test_the_queues_answer_names_single_messages(template: dict[str, Any]) -> None:
