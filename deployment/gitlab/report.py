@@ -21,9 +21,10 @@ from deployment.gitlab.project_changes import (
     shown_columns,
 )
 from deployment.gitlab.report_text import MARK, exposures_text, models_text, tables_text
-from deployment.gitlab.state import artifacts_of, lake_of, read_state
+from deployment.gitlab.state import lake_of, read_state, settings_of
 from deployment.gitlab.table_changes import TableChange, compare, count_rows
 from ingestion.storage.locations import Location, location_of
+from runner.manifest import read_last_manifest
 from runner.settings import PROJECT_FOLDER
 from runner.tables import has_delta_table
 
@@ -75,10 +76,10 @@ def _sides(folder: Path, said: Json) -> Sides | None:
     if said["production"] is None:
         return None
     production = Path(said["production"])
-    files = [artifacts_of(state) / "manifest.json" for state in (production, folder)]
-    if not all(file.is_file() for file in files):
+    before = read_last_manifest(settings_of(production))
+    after = read_last_manifest(settings_of(folder))
+    if before is None or after is None:
         return None
-    before, after = (json.loads(file.read_text("utf-8")) for file in files)
     return Sides(production, folder, before, after)
 
 

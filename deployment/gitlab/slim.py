@@ -24,6 +24,7 @@ from deployment.gitlab.state import (
 )
 from runner.dbt_build import NodeResult, list_nodes, parse_project, run_dbt
 from runner.errors import CommandError
+from runner.manifest import remember_manifest
 from runner.settings import PROJECT_FOLDER
 
 SLIM, FULL = "slim", "full"
@@ -83,7 +84,7 @@ def build_slim(folder: Path, production: Path, present: State) -> tuple[int, lis
     selection = ["--select", "state:modified+", "--defer", *state]
     result = run_dbt(settings, ["build", *selection], manifest=manifest)
     # dbt writes down only a manifest that it parsed itself.
-    manifest.writable_manifest().write(str(artifacts_of(folder) / "manifest.json"))
+    remember_manifest(settings, manifest)
     print(f"{len(result.nodes)} nodes: {', '.join(sorted(_built(result.nodes)))}")
     return _STATUSES[result.outcome], modified, _failures((*result.errors, *result.failures))
 
