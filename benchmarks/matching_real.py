@@ -259,10 +259,11 @@ RULES = (
     " categories, the commonest one of the same text.\n\n"
     "Of the transfers that Daybook misses, the family filed four as spending, and seven lead to"
     " accounts that are in no file, as do the payments of all refunds.\n"
-    "Among what comes back it misses two deposits of one amount that go out five days apart each"
-    " month, which a chain of equal steps tells apart.\n"
-    "One rule came from reading these records, so that they are no untouched test of it: a payment"
-    " without payee and purpose is known by its category.\n"
+    "Among what comes back it misses a salary and a maid's pay that most months do not tell of, and"
+    " takes two things for half-yearly that were bought twice, half a year apart.\n"
+    "Two rules came from reading these records, so that they are no untouched test of them: a"
+    " payment without payee and purpose is known by its category, and equal amounts on two days of"
+    " the month are two payments.\n"
 )
 
 if __name__ == "__main__":

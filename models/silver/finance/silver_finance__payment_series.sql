@@ -1,10 +1,9 @@
 -- One row per booking and possible series that it belongs to, coarse ones first: all of a payee's
--- first word, of the payee, of its description, of about one amount, of one amount.
+-- first word, of the payee, of its description, of about one amount, of one, of one on one day.
 {{ config(materialized='ephemeral') }}
 
 with payments as (
-    select payments.*
-    from {{ ref('silver_finance__payments') }} as payments
+    select payments.* from {{ ref('silver_finance__payments') }} as payments
     -- Goods that are returned now and then are no income that comes back.
     left anti join {{ ref('silver_finance__refunds') }} as refunds
         on payments.transaction_id = refunds.transaction_id
@@ -41,6 +40,27 @@ banded as (
     )
 ),
 
+neighbours as (
+    select
+        *,
+        day(booked_date) - lag(day(booked_date)) over (
+            partition by account_id, currency_code, is_income, payee_key, narrow_band, twin_number
+            order by day(booked_date), transaction_id
+        ) > 2 as is_another_day
+    from banded
+),
+
+-- Two savings plans of one amount go out on days of their own.
+placed as (
+    select
+        *,
+        sum(case when is_another_day then 1 else 0 end) over (
+            partition by account_id, currency_code, is_income, payee_key, narrow_band, twin_number
+            order by day(booked_date), transaction_id
+        ) as day_cluster
+    from neighbours
+),
+
 exploded as (
     select
         account_id,
@@ -54,9 +74,10 @@ exploded as (
             payee_key,
             concat_ws('|', payee_key, description_key),
             concat_ws('|', payee_key, band),
-            concat_ws('|', payee_key, narrow_band, twin_number)
+            concat_ws('|', payee_key, narrow_band, twin_number),
+            concat_ws('|', payee_key, narrow_band, twin_number, day_cluster)
         )) as (series_level, series_key)
-    from banded
+    from placed
 ),
 
 silver_finance__payment_series as (

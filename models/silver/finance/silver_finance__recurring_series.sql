@@ -29,7 +29,8 @@ measured as (
         collect_list(gap_days) as gaps
     from steps
     group by account_id, currency_code, is_income, series_level, series_key
-    having count(*) >= 2
+    -- A few equal days of a month are chance.
+    having count(*) >= case when series_level = 5 then 6 else 2 end
 ),
 
 -- A gap of several periods is an export that is missing.
@@ -39,8 +40,7 @@ fitting as (
         cadences.*,
         size(filter(
             measured.gaps, gap -> abs(gap - cadences.period_days) <= cadences.tolerance_days
-        ))
-        / (measured.count_payments - 1) as regular_share,
+        )) / (measured.count_payments - 1) as regular_share,
         size(filter(
             measured.gaps,
             gap -> round(gap / cadences.period_days) between 1 and 3
