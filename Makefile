@@ -129,10 +129,13 @@ screenshots: $(VENV)/.dev ## write the pictures of README.md, docs/images, from 
 package: $(VENV)/.dev ## write the archives that AWS Lambda runs to build/aws
 	python deployment/aws/package.py
 
+# What setuptools leaves beside the sources; files that are gone since would go into the next wheel.
+WHEEL_SCRAPS := build/lib build/bdist.* engine/build
 wheel: $(VENV)/.dev ## write the project and its engine as wheels to build/wheels
-	rm -rf build/wheels
+	rm -rf build/wheels $(WHEEL_SCRAPS)
 	$(UV) build --quiet --wheel --out-dir build/wheels $(BUILD) .
 	$(UV) build --quiet --wheel --out-dir build/wheels $(BUILD) engine
+	rm -rf $(WHEEL_SCRAPS)
 
 # --- house ---------------------------------------------------------------------------------------
 
