@@ -31,7 +31,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter bench bench-detectors bench-mornings history files screenshots package wheel lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-detectors bench-mornings history files screenshots package wheel lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compar
 
 adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine, all that applies
 	pytest --quiet tests/engines/test_lake_adapter_suite.py $(PYTEST)
+
+databricks: $(VENV)/.dev ## dbt-databricks on a stand-in of a warehouse: a smoke test of the adapter
+	pytest --quiet tests/databricks $(PYTEST)
 
 trace: $(VENV)/.dev ## compute 50 rows of every gold table again from the rows of their trace
 	DAYBOOK_TRACE_ROWS=50 pytest --quiet tests/end_to_end/test_traces.py $(PYTEST)
