@@ -183,3 +183,16 @@ def test_an_engine_error_is_told_without_noise(project: LakeProject) -> None:
     assert "no_such_column" in outcome.text
     assert "error in DataFusion" not in outcome.text
     assert "Traceback" not in outcome.text
+
+
+@pytest.mark.parametrize("name", ["My Documents", "Haus Müller", "50% & #1"])
+def test_a_lake_may_lie_in_a_folder_of_any_name(project: LakeProject, name: str) -> None:
+    project.use_lake(project.lake.parent / name / "lake")
+    project.write("seeds/things.csv", "id\n1\n")
+    project.model("more", "select id + 1 as id from {{ ref('things') }}")
+
+    project.dbt("build")
+    project.dbt("build")
+
+    table = DeltaTable(project.lake.parent / name / "lake" / "silver" / "more")
+    assert table.to_pyarrow_table().to_pylist() == [{"id": 2}]

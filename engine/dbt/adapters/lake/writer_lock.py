@@ -35,7 +35,8 @@ def take_lock(root: Path) -> WriterLock:
 
     Raises: LakeInUseError when another process holds it.
     """
-    root.mkdir(parents=True, exist_ok=True)
+    # Resolved: the root may be a link to a folder that is not there yet.
+    root.resolve().mkdir(parents=True, exist_ok=True)
     path = root / LOCK_NAME
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
