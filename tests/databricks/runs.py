@@ -135,13 +135,16 @@ class DatabricksRuns:
 
     def catalog(self) -> dict[str, Any]:
         """Return the nodes that `dbt docs generate` found, by their ids."""
-        found: dict[str, Any] = json.loads((self.target / "catalog.json").read_text("utf-8"))
-        return found["nodes"]
+        return _nodes(self.target / "catalog.json")
 
     def manifest(self) -> dict[str, Any]:
         """Return the nodes of the project as dbt configured them, by their ids."""
-        found: dict[str, Any] = json.loads((self.target / "manifest.json").read_text("utf-8"))
-        return found["nodes"]
+        return _nodes(self.target / "manifest.json")
+
+
+def _nodes(artifact: Path) -> dict[str, Any]:
+    nodes: dict[str, Any] = json.loads(artifact.read_text("utf-8"))["nodes"]
+    return nodes
 
 
 def take_bronze(source: House, target: House) -> None:
