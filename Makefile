@@ -31,7 +31,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-detectors bench-mornings history files screenshots package wheel lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-detectors bench-mornings engines history files screenshots package wheel lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,8 +82,8 @@ templates: $(VENV)/.dev ## the templates and state machines of AWS
 
 pipeline: .cache/pipeline/.installed ## install what runs .gitlab-ci.yml on this machine (200 MB)
 
-parity: $(VENV)/.dev ## build on the embedded engine and on Apache Spark, compare every gold table
-	pytest --quiet -m spark $(PYTEST)
+parity: $(VENV)/.dev ## whole households on the embedded engine and on Apache Spark, row by row (hours)
+	DAYBOOK_PARITY=1 pytest --quiet -m spark $(PYTEST)
 
 adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine, all that applies
 	pytest --quiet tests/engines/test_lake_adapter_suite.py $(PYTEST)
@@ -112,6 +112,9 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.workbooks
 	python -m benchmarks.site_build
 	python -m benchmarks.streaming
+
+engines: $(VENV)/.dev ## write what docs/engines.md measures: both engines side by side (20 minutes)
+	python -m benchmarks.full_build
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors
