@@ -22,6 +22,7 @@ UNSURE = {
     "two statements": "with a as (select 1) select * from a; select 2",
     "semicolon": "with a as (select ';') select * from a",
     "a name": "with_a as (select 1)",
+    "behind a second comment": "/* a */ select 1 /* then */ with a as (select 1) select 2",
 }
 
 

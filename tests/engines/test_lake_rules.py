@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dbt.adapters.lake.cursor import sql_value
-from dbt.adapters.lake.messages import engine_message
+from dbt.adapters.lake.messages import engine_message, is_select
 from dbt.adapters.lake.shapes import ColumnShape, Shape, spark_type, wanted_shape
 
 
@@ -108,3 +108,18 @@ def test_values_become_sql(value: Any, expected: str) -> None:
 )
 def test_engine_errors_become_readable(text: str, sql: str, expected: str) -> None:
     assert engine_message(RuntimeError(text), sql).startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        ("select 1", True),
+        ("/* dbt */\n-- insert into t\n  SELECT\n1", True),
+        ("/* dbt */ insert into t /* of */ select 1", False),
+        ("-- select\ninsert overwrite t select 1", False),
+        ("with a as (select 1) insert into t select * from a", False),
+        ("selected", False),
+    ],
+)
+def test_what_only_reads_is_known_by_its_beginning(sql: str, expected: bool) -> None:
+    assert is_select(sql) is expected

@@ -1,5 +1,7 @@
 """Register the adapter `lake` with dbt."""
 
+import gc
+
 from dbt.adapters.base.plugin import AdapterPlugin
 
 from dbt.adapters.lake.connections import LakeConnectionManager, LakeCredentials
@@ -14,5 +16,8 @@ Plugin = AdapterPlugin(
     dependencies=["spark"],
 )
 quicken()
+# What dbt reads of a project stays until its end, and there is much of it: by Python's own measure
+# the collector walks through all of it a dozen times in a build, and finds nothing.
+gc.set_threshold(50_000, 20, 50)
 
 __all__ = ["LakeAdapter", "LakeConnectionManager", "LakeCredentials", "Plugin"]

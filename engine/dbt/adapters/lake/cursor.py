@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
+from pyspark.sql.connect.dataframe import DataFrame
+from pyspark.sql.connect.plan import SQL
 
 from dbt.adapters.lake.interrupts import Interrupts
-from dbt.adapters.lake.messages import engine_message, is_lost_race, written_table
+from dbt.adapters.lake.messages import engine_message, is_lost_race, is_select, written_table
 from dbt.adapters.lake.paths import literal
 from dbt.adapters.lake.shapes import spark_type
 
 if TYPE_CHECKING:
-    from pyspark.sql.connect.dataframe import DataFrame
     from pyspark.sql.connect.session import SparkSession
     from pyspark.sql.types import StructType
 
@@ -47,7 +48,7 @@ class LakeCursor:
         if bindings is not None:
             self._sql %= tuple(sql_value(value) for value in bindings)
         with _turn_to_write(self._sql):
-            self._frame = cast("DataFrame", self._tried(lambda: self._spark.sql(self._sql)))
+            self._frame = self._tried(self._start)
 
     @property
     def description(self) -> list[Description]:
@@ -85,6 +86,12 @@ class LakeCursor:
     def close(self) -> None:
         """Forget the result."""
         self._frame = self._rows = self._collected_schema = None
+
+    def _start(self) -> DataFrame:
+        if is_select(self._sql):
+            # `sql` would send it to the server, which answers that it is a query, and no more.
+            return DataFrame(SQL(self._sql, [], {}, []), self._spark)
+        return cast("DataFrame", self._spark.sql(self._sql))
 
     def _remaining(self) -> list[tuple[Any, ...]]:
         self.collect()

@@ -12,7 +12,7 @@ Inject = Callable[[str, list[InjectedCTE]], str]
 
 # Nothing but space and comments stands before the query's own `with`.
 _OPENING = re.compile(
-    r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*with\s+(?!recursive\b|--|/\*)", re.IGNORECASE | re.DOTALL
+    r"(?>\s|--[^\n]*\n|/\*.*?\*/)*with\s+(?!recursive\b|--|/\*)", re.IGNORECASE | re.DOTALL
 )
 
 

@@ -13,6 +13,8 @@ _WRITTEN = re.compile(
     r"\b(?:insert\s+(?:into|overwrite)(?:\s+table)?|merge\s+into|update)\s+([\w.`]+)",
     re.IGNORECASE,
 )
+# Only what begins so: behind a `with` a statement may write.
+_SELECT = re.compile(r"(?>\s|--[^\n]*\n|/\*.*?\*/)*select\b", re.IGNORECASE | re.DOTALL)
 _LOST_RACE = "Failed to commit transaction"
 # Sail 0.7.2 lists a log while another thread's checkpoint of it appears.
 _TORN_LISTING = "Missing commit file"
@@ -42,6 +44,11 @@ def written_table(sql: str) -> str | None:
     """Return the table that a statement adds to or changes, without quotes."""
     written = _WRITTEN.search(sql)
     return written.group(1).replace("`", "") if written else None
+
+
+def is_select(sql: str) -> bool:
+    """Say whether a statement only reads; some that do begin otherwise."""
+    return _SELECT.match(sql) is not None
 
 
 def _constraint_message(text: str, sql: str) -> str | None:

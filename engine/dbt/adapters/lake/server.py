@@ -45,7 +45,11 @@ def new_session() -> SparkSession:
     builder = SparkSession.builder.remote(_address())
     for name, value in SESSION_SETTINGS.items():
         builder = builder.config(name, value)
-    return builder.create()
+    session = builder.create()
+    # Within one process no answer gets lost: each statement spares a thread and a call that says
+    # that its answer has come.
+    session.client.disable_reattachable_execute()
+    return session
 
 
 def _address() -> str:
