@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,3 +203,18 @@ def test_times_come_in_utc_whatever_the_machines_zone(monkeypatch: pytest.Monkey
     assert str(cursor.fetchone()) == "(datetime.datetime(2026, 7, 1, 12, 0),)"
     monkeypatch.undo()
     time.tzset()
+
+
+def test_the_columns_of_a_query_are_remembered_until_something_is_written() -> None:
+    spark = new_session()
+    known: dict[str, Any] = {}
+
+    def columns_after(statement: str) -> list[str]:
+        LakeCursor(spark, schemas=known).execute(statement)
+        cursor = LakeCursor(spark, schemas=known)
+        cursor.execute("select * from things")
+        return [column[0] for column in cursor.description]
+
+    assert columns_after("create or replace temporary view things as select 1 as a") == ["a"]
+    assert list(known) == ["select * from things"]
+    assert columns_after("create or replace temporary view things as select 1 as b") == ["b"]

@@ -33,9 +33,16 @@ Description = tuple[str, str, None, None, None, None, bool]
 class LakeCursor:
     """Runs one statement at a time; commands run at once, queries when rows are fetched."""
 
-    def __init__(self, spark: "SparkSession", interrupts: Interrupts | None = None) -> None:
+    def __init__(
+        self,
+        spark: "SparkSession",
+        interrupts: Interrupts | None = None,
+        schemas: "dict[str, StructType] | None" = None,
+    ) -> None:
         self._spark = spark
         self._interrupts = interrupts or Interrupts(spark)
+        # By query, until something is written: of a model with a contract dbt asks twice.
+        self._schemas = {} if schemas is None else schemas
         self._sql = ""
         self._frame: DataFrame | None = None
         self._rows: list[tuple[Any, ...]] | None = None
@@ -56,7 +63,9 @@ class LakeCursor:
         if self._frame is None:
             return []
         frame = self._frame
-        schema = self._collected_schema or self._tried(lambda: frame.schema)
+        schema = self._collected_schema or self._schemas.get(self._sql)
+        if schema is None:
+            schema = self._schemas[self._sql] = self._tried(lambda: frame.schema)
         return [
             (f["name"], spark_type(f["type"]), None, None, None, None, f["nullable"])
             for f in schema.jsonValue()["fields"]
@@ -91,6 +100,7 @@ class LakeCursor:
         if is_select(self._sql):
             # `sql` would send it to the server, which answers that it is a query, and no more.
             return DataFrame(SQL(self._sql, [], {}, []), self._spark)
+        self._schemas.clear()
         return cast("DataFrame", self._spark.sql(self._sql))
 
     def _remaining(self) -> list[tuple[Any, ...]]:

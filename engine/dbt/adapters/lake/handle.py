@@ -1,6 +1,7 @@
 """A dbt connection's handle on an open lake."""
 
 import json
+from typing import TYPE_CHECKING
 
 from dbt_common.exceptions import DbtDatabaseError
 from pyspark.errors import PySparkException
@@ -14,6 +15,9 @@ from dbt.adapters.lake.paths import identifier
 from dbt.adapters.lake.sessions import LakeSession
 from dbt.adapters.lake.shapes import ColumnShape, Shape, shape_columns
 
+if TYPE_CHECKING:
+    from pyspark.sql.types import StructType
+
 
 class LakeHandle:
     """Gives dbt cursors, and the adapter what SQL cannot do here.
@@ -24,11 +28,12 @@ class LakeHandle:
     def __init__(self, session: LakeSession) -> None:
         self._session = session
         self._interrupts = Interrupts(session.spark)
+        self._schemas: dict[str, StructType] = {}
 
     def cursor(self) -> LakeCursor:
         """Return a new cursor for the next statement, which needs the lock still to be held."""
         self._session.lock.check()
-        return LakeCursor(self._session.spark, self._interrupts)
+        return LakeCursor(self._session.spark, self._interrupts, self._schemas)
 
     def close(self) -> None:
         """Do nothing: the session outlives the connection."""
@@ -63,6 +68,7 @@ class LakeHandle:
         )
         fields = json.loads(self._session.spark.sql(f"select {casts}").schema.json())["fields"]
         delta_tables.add_columns(location, fields)
+        self._schemas.clear()
         attach_delta(self._session.spark, name, location)
 
     def finish(self, location: str) -> None:

@@ -7,19 +7,29 @@
 {% macro lake_rebuild_sql(relation, sql, is_unfinished=false) -%}
     {%- set contract = config.get('contract') -%}
     {%- set is_enforced = contract is not none and contract.enforced -%}
+    {%- set columns = get_column_schema_from_query(sql) -%}
     {%- if is_enforced -%}
         {{ get_assert_columns_equivalent(sql) }}
+        {%- set columns = lake_in_declared_order(columns) -%}
         {%- set sql = get_select_subquery(sql) -%}
     {%- endif -%}
-    {%- set shape = adapter.lake_shape(
-        get_column_schema_from_query(sql), config.get('partition_by'), model if is_enforced else none
-    ) -%}
+    {%- set shape = adapter.lake_shape(columns, config.get('partition_by'), model if is_enforced else none) -%}
     {%- if lake_create_unless_same(relation, shape, is_unfinished) -%}
     insert into {{ relation }}
     {%- else -%}
     insert overwrite {{ relation }}
     {%- endif %}
     {{ not_null_safe(sql) }}
+{%- endmacro %}
+
+
+{# A query's columns in the order in which the contract names them, as `get_select_subquery` selects. #}
+{% macro lake_in_declared_order(columns) -%}
+    {%- set ordered = [] -%}
+    {%- for declared in model.columns.values() -%}
+        {%- do ordered.extend(columns | selectattr('name', 'equalto', declared.name)) -%}
+    {%- endfor -%}
+    {{ return(ordered) }}
 {%- endmacro %}
 
 
