@@ -18,10 +18,14 @@ def models_text(change: ProjectChange, before: Json, after: Json) -> Iterator[st
         yield "None."
     else:
         yield from ("| node | kind | what changed |", "|---|---|---|")
-    for one in change.changed:
+    # A word in dbt_project.yml changes the configuration of all: what says more comes first.
+    ordered = sorted(change.changed, key=lambda one: one.what == "configuration")
+    for one in ordered[:_SHOWN]:
         node = after["nodes"].get(one.node_id) or before["nodes"].get(one.node_id) or {}
         name = node.get("name") or one.node_id.split(".")[2]
         yield f"| `{name}` | {_kind(one.node_id, node)} | {one.what} |"
+    if len(ordered) > _SHOWN:
+        yield f"| and {len(ordered) - _SHOWN} more | | |"
     yield ""
     names = [after["nodes"][one]["name"] for one in change.downstream]
     listed = ", ".join(f"`{name}`" for name in names[:_SHOWN])
