@@ -25,7 +25,7 @@ _LOCAL = ("TemplateURL", "Code", "Content", "DefinitionS3Location")
 _CODE = "code"
 _SECRET = "testing"  # noqa: S105  (the stand-in asks for any)
 _OF_EACH_SOURCE = ("LandSource", "DidAllLand", "NotLanded", "SourceEnded")
-_LONGEST_SECONDS = 900
+_LONGEST_SECONDS = 3600
 
 
 def read_template(path: Path) -> dict[str, Any]:
