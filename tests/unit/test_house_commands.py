@@ -95,8 +95,12 @@ def test_dbt_parses_for_databricks_without_a_network(tmp_path: Path) -> None:
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("DATABRICKS_")
     } | {
-        **{"HTTPS_PROXY": nowhere, "HTTP_PROXY": nowhere, "DBT_LOG_PATH": str(tmp_path / "logs")},
-        **{"DATABRICKS_HOST": "none", "DATABRICKS_HTTP_PATH": "none", "DATABRICKS_TOKEN": "none"},
+        "HTTPS_PROXY": nowhere,
+        "HTTP_PROXY": nowhere,
+        "DBT_LOG_PATH": str(tmp_path / "logs"),
+        "DATABRICKS_HOST": "none",
+        "DATABRICKS_HTTP_PATH": "none",
+        "DATABRICKS_TOKEN": "none",
         "DAYBOOK_LAKE": "s3://nowhere",
     }
 
