@@ -12,7 +12,9 @@ with exact as (
         sheets.tariff_id,
         sheets.currency_code,
         {{ exact_standing_charge('sheets', 'calendar.usage_date') }} as standing_amount,
-        sheets.per_month_minimum_price / day(last_day(calendar.usage_date)) as least_amount
+        cast(
+            sheets.per_month_minimum_price / day(last_day(calendar.usage_date)) as decimal(28, 12)
+        ) as least_amount
     from {{ ref('silver_home__billed_dates') }} as calendar
     left join {{ ref('silver_home__charged_days') }} as metered
         on calendar.usage_date = metered.usage_date
@@ -28,15 +30,23 @@ with exact as (
         and calendar.known_until_at <= sheets.known_until_at
 ),
 
--- What the month so far lacks of its least bill, in which the energy counts in cents.
+-- What the month so far lacks of its least bill, in which the energy counts in cents. Sums keep
+-- their type: where one has no room for a result, Spark takes digits behind the point from it.
 lacking as (
     select
         *,
-        greatest(
-            sum(least_amount) over so_far
-            - coalesce(sum(standing_amount) over so_far, 0)
-            - coalesce(round(round(sum(exact_energy_amount) over so_far, 9), 2), 0),
-            0
+        cast(
+            greatest(
+                cast(sum(least_amount) over so_far as decimal(28, 12))
+                - coalesce(cast(sum(standing_amount) over so_far as decimal(28, 12)), 0)
+                - coalesce(
+                    cast(
+                        round(round(sum(exact_energy_amount) over so_far, 9), 2) as decimal(28, 12)
+                    ),
+                    0
+                ),
+                0
+            ) as decimal(28, 12)
         ) as lacking_amount
     from exact
     window
