@@ -5,6 +5,8 @@
     {%- if target.type == 'databricks' -%}
         {{ return(databricks__list_relations_without_caching(relation)) }}
     {%- elif target.type == 'spark' -%}
+        {#- Also of a schema in which a command makes nothing: it may read there. -#}
+        {%- do spark__create_schema(relation) -%}
         {%- set known = run_query('show tables in ' ~ relation.schema).columns[1].values() -%}
         {%- do register_declared_tables(relation.schema, known) -%}
         {%- do register_delta_tables(relation.schema, known) -%}
