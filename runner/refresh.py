@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -144,7 +145,9 @@ def _print_words(settings: Settings, refresh: Refresh, tiles: Sequence[dict[str,
     if not refresh.is_published:
         print(f"STALE: the state of {published.as_of} stays up.", file=sys.stderr)
     print(format_brief(tiles))
-    print(f"\nLake: {settings.lake}   Site: daybook serve --lake {settings.lake}")
+    # Quoted where it has to be, because people copy the command.
+    lake = shlex.quote(str(settings.lake))
+    print(f"\nLake: {lake}   Site: daybook serve --lake {lake}")
 
 
 def _as_json(
