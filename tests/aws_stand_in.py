@@ -115,7 +115,7 @@ def unpacked(archive: bytes) -> Path:
     return folder
 
 
-def invoke(self: LambdaFunction, event: str | None = None) -> tuple[str, bool, str]:
+def invoke(self: Any, event: Any = None) -> tuple[str, bool, str]:
     """Run a function from its package and layers, as Lambda does, with a disk of its own."""
     backend = lambda_backends[self.account_id][self.region]
     layers = [backend.layers_versions_by_arn(layer["Arn"]) for layer in self.layers]
@@ -124,7 +124,7 @@ def invoke(self: LambdaFunction, event: str | None = None) -> tuple[str, bool, s
     status, said = run(
         [sys.executable, "-I", "-S", "-c", RUNNER, self.handler]
         + [str(folder) for folder in (*folders, FOLDER / "runtime")],
-        (event or "{}").encode() if isinstance(event, str | None) else json.dumps(event).encode(),
+        (event if isinstance(event, str) else json.dumps(event or {})).encode(),
         cwd=disk,
         env=environment_of(self.role.rpartition("/")[2], disk)
         | {"AWS_LAMBDA_FUNCTION_NAME": self.function_name}
@@ -141,7 +141,7 @@ def invoke(self: LambdaFunction, event: str | None = None) -> tuple[str, bool, s
     return json.dumps(told), True, said
 
 
-def run_task(self: EC2ContainerServiceBackend, *arguments: Any, **named: Any) -> list[Task]:
+def run_task(self: Any, *arguments: Any, **named: Any) -> list[Task]:
     """Start containers of a task; they run until their processes end."""
     tasks = _run_task(self, *arguments, **named)
     for task in tasks:
@@ -150,7 +150,7 @@ def run_task(self: EC2ContainerServiceBackend, *arguments: Any, **named: Any) ->
     return tasks
 
 
-def contain(backend: EC2ContainerServiceBackend, task: Task) -> None:
+def contain(backend: Any, task: Any) -> None:
     """Run the one container of a task with the files of the image and an empty disk."""
     (defined,) = backend.describe_task_definition(task.task_definition_arn).container_definitions
     (over,) = task.overrides["containerOverrides"]
@@ -241,7 +241,7 @@ def function(cls: Any, name: str, said: dict[str, Any], *arguments: Any, **named
     return made
 
 
-def output(self: Stack, name: str) -> Any:
+def output(self: Any, name: str) -> Any:
     """Return what a nested stack tells the one above."""
     return self.output_map[name.removeprefix("Outputs.")].value
 
@@ -271,21 +271,25 @@ def main() -> None:
 
 
 _run_task = EC2ContainerServiceBackend.run_task
-_function = LambdaFunction.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
-_machine = machines.StateMachine.create_from_cloudformation_json.__func__  # type: ignore[attr-defined]
+_function: Any = vars(LambdaFunction)["create_from_cloudformation_json"].__func__
+_machine: Any = vars(machines.StateMachine)["create_from_cloudformation_json"].__func__
+PUT_IN_PLACE: tuple[tuple[Any, str, Any], ...] = (
+    (LambdaFunction, "_invoke_lambda", invoke),
+    (LambdaFunction, "create_from_cloudformation_json", classmethod(function)),
+    (LayerVersion, "physical_resource_id", property(lambda self: self.arn)),
+    (Stack, "get_cfn_attribute", output),
+    (EC2ContainerServiceBackend, "run_task", run_task),
+    (ecs_task.StateTaskServiceEcs, "_eval_sync", wait),
+    (ecs_task.StateTaskServiceEcs, "_normalise_parameters", as_asked),
+    (ecs_task.StateTaskServiceEcs, "_normalise_response", as_answered),
+    (machines.StateMachine, "create_from_cloudformation_json", classmethod(machine)),
+    # What a template makes and what executes are two collections there.
+    (machines, "stepfunctions_backends", stepfunctions_parser_backends),
+)
 
 if __name__ == "__main__":
-    LambdaFunction._invoke_lambda = invoke  # type: ignore[method-assign]
-    EC2ContainerServiceBackend.run_task = run_task  # type: ignore[method-assign]
-    ecs_task.StateTaskServiceEcs._eval_sync = wait  # type: ignore[method-assign]
-    ecs_task.StateTaskServiceEcs._normalise_parameters = as_asked  # type: ignore[method-assign]
-    ecs_task.StateTaskServiceEcs._normalise_response = as_answered  # type: ignore[method-assign]
-    LambdaFunction.create_from_cloudformation_json = classmethod(function)  # type: ignore[method-assign, assignment]
-    LayerVersion.physical_resource_id = property(lambda self: self.arn)  # type: ignore[attr-defined]
-    Stack.get_cfn_attribute = output  # type: ignore[attr-defined]
-    machines.StateMachine.create_from_cloudformation_json = classmethod(machine)  # type: ignore[method-assign, assignment]
-    # What a template makes and what executes are two collections there.
-    machines.stepfunctions_backends = stepfunctions_parser_backends
+    for owner, name, own in PUT_IN_PLACE:
+        setattr(owner, name, own)
     default_user_config["stepfunctions"]["execute_state_machine"] = True
     state_manager.set_transition("ecs::task", {"progression": "manual", "times": 1 << 30})
     main()
