@@ -31,7 +31,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-detectors bench-mornings engines history files screenshots package wheel lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-scale bench-detectors bench-mornings engines history files screenshots package wheel lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -113,13 +113,16 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.site_build
 	python -m benchmarks.streaming
 
+bench-scale: $(VENV)/.dev ## write docs/scale.md: 1 to 10 years, 1 to 100 households (an hour)
+	python -m benchmarks.scale
+
 engines: $(VENV)/.dev ## write what docs/engines.md measures: both engines side by side (20 minutes)
 	python -m benchmarks.full_build
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors
 
-bench-mornings: $(VENV)/.dev ## 400 mornings with faults, for three seeds: right, stale or wrong (hours)
+bench-mornings: $(VENV)/.dev ## go on with 400 mornings with faults, for three seeds, and write docs/mornings.md (hours)
 	python -m benchmarks.mornings
 
 history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 100)

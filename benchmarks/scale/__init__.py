@@ -1,0 +1,1 @@
+"""How a household grows from one year to ten, and many households on one machine."""
