@@ -118,7 +118,7 @@ def unpacked(archive: bytes) -> Path:
 def invoke(self: Any, event: Any = None) -> tuple[str, bool, str]:
     """Run a function from its package and layers, as Lambda does, with a disk of its own."""
     backend = lambda_backends[self.account_id][self.region]
-    layers = [backend.layers_versions_by_arn(layer["Arn"]) for layer in self.layers]
+    layers: list[Any] = [backend.layers_versions_by_arn(layer["Arn"]) for layer in self.layers]
     folders = [unpacked(self.code_bytes), *(unpacked(one.code_bytes) / "python" for one in layers)]
     disk = own_folder(f"{next(_numbers)}-{self.function_name}")
     status, said = run(
