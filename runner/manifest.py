@@ -14,9 +14,16 @@ MANIFEST_KEY = ".daybook/target/manifest.json"
 
 
 def read_last_manifest(settings: Settings) -> dict[str, Any] | None:
-    """Return the manifest of the last build, whichever machine made it; None before the first."""
+    """Return the manifest of the last build, whichever machine made it; None before the first.
+
+    What another machine built is kept on this one, too, where dbt's own readers look for it.
+    """
     text = settings.lake.storage.read(MANIFEST_KEY)
     if text is not None:
+        if settings.lake.folder is None:
+            path = artifact(settings, "manifest.json")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
         manifest: dict[str, Any] = json.loads(text)
         return manifest
     return read_own_manifest(settings) if artifact(settings, "manifest.json").is_file() else None

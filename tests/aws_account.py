@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import boto3
 import pytest
@@ -60,6 +61,7 @@ class Account:
         steps = self.client("stepfunctions")
         begun = steps.start_execution(
             stateMachineArn=target["Arn"],
+            name=uuid4().hex,
             input=target["Input"].replace("<aws.scheduler.scheduled-time>", as_of),
         )["executionArn"]
         ended: dict[str, Any] = {"status": "RUNNING"}
