@@ -30,7 +30,7 @@ measured as (
     from steps
     group by account_id, currency_code, is_income, series_level, series_key
     -- A few equal days of a month are chance.
-    having count(*) >= case when series_level = 5 then 6 else 2 end
+    having count(*) >= case when series_level = 5 then 8 else 2 end
 ),
 
 -- A gap of several periods is an export that is missing.
