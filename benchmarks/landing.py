@@ -12,12 +12,12 @@ import math
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from benchmarks.timing import timed
 from households import load_household
 from ingestion import Lake, ingest, open_lake
 from ingestion.storage.local import sync
@@ -49,8 +49,8 @@ def compare(name: str, files: list[Path], scratch: Path, turns: int) -> None:
     for turn in range(turns):
         folder = scratch / f"{name} {turn}"
         lake = open_lake(folder / "lake", AS_OF)
-        copied = min(copied, seconds(partial(copy, files, folder / "copy")))
-        landed = min(landed, seconds(partial(land, files, lake)))
+        copied = min(copied, timed(partial(copy, files, folder / "copy")))
+        landed = min(landed, timed(partial(land, files, lake)))
         shutil.rmtree(folder)
     for what, took in (("copy", copied), ("land", landed)):
         print(
@@ -74,13 +74,6 @@ def land(files: list[Path], lake: Lake) -> None:
     report = ingest(lake, load_household(None), files)
     if report.count("landed") + report.count("quarantined") != len(files):
         raise RuntimeError(report.as_json())
-
-
-def seconds(work: Callable[[], None]) -> float:
-    """Return how long some work takes."""
-    started_at = time.perf_counter()
-    work()
-    return time.perf_counter() - started_at
 
 
 def written(folder: Path, count: int, content: Callable[[int], bytes]) -> list[Path]:

@@ -7,15 +7,13 @@ second; and a crawl that costs what changed, not what is there.
 import gzip
 import os
 import tempfile
-import time
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from statistics import median
 
 from deltalake import DeltaTable, write_deltalake
 
-from benchmarks.timing import environment_of, seconds
+from benchmarks.timing import environment_of, seconds, timed
 from ingestion.layout import CATALOG_DOCUMENT
 from ingestion.storage.locations import location_of
 from portal.site import publish_site
@@ -83,13 +81,6 @@ def print_pages(site: Path) -> None:
                 f"{name}: {len(content) / 1000:.0f} kB ({len(gzip.compress(content)) / 1000:.0f} "
                 f"kB gzipped), first paint after {median(paints):.0f} ms"
             )
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the wall time of a piece of work in this process."""
-    started_at = time.perf_counter()
-    work()
-    return time.perf_counter() - started_at
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -30,6 +30,13 @@ def seconds(command: Sequence[str], environment: Mapping[str, str]) -> float:
     if answer.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{answer.stdout}{answer.stderr}")
     return elapsed
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Return the wall time of a piece of work in this process."""
+    started_at = time.perf_counter()
+    work()
+    return time.perf_counter() - started_at
 
 
 def environment_of(house: Path, lake: Path, as_of: str) -> dict[str, str]:

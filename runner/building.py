@@ -29,17 +29,18 @@ _WATCHING = "tag:run_history+"
 
 def build_lake(
     settings: Settings,
-    time_zone: str,
+    inputs: str,
     before_end: Callable[[Location], None] | None = None,
     *,
     full: bool = False,
 ) -> BuildResult:
     """Build all tables and leave what it came to with the lake, for `publish_last_build`.
 
+    inputs: the fingerprint of what it is built from.
     before_end: called with the lake when the checks have passed.
     """
     with telling_what_breaks_off(settings):
-        run = begin_run(settings, fingerprint_of_inputs(settings, time_zone))
+        run = begin_run(settings, inputs)
         try:
             build = _build_all(run, parse_project(settings), full=full)
             share_manifest(settings)
@@ -64,7 +65,7 @@ def build_what_is_new(
     published = read_publication(lake)
     inputs = fingerprint_of_inputs(settings, time_zone)
     if full or published is None or published.inputs != inputs:
-        return build_lake(settings, time_zone, full=full)
+        return build_lake(settings, inputs, full=full)
     last = read_last_build(lake)
     # A later build was held back and what it was made from is gone; or the lake is restored.
     if last is None or not is_up(lake, last):

@@ -20,7 +20,7 @@ from runner.crawled_tables import read_tables
 from runner.dbt_build import run_dbt
 from runner.errors import CommandError
 from runner.gate import stale_reasons
-from runner.manifest import read_last_manifest, read_own_manifest
+from runner.manifest import bring_manifest, read_own_manifest
 from runner.publication import Publication, read_publication
 from runner.run_history import LastRun, read_last_runs
 from runner.schema_history import read_changes, write_changes
@@ -66,11 +66,9 @@ def read_document(lake: Location) -> Json | None:
 
 def read_manifest(settings: Settings) -> Json:
     """Return dbt's manifest of the last build; compiles where none is known."""
-    manifest = read_last_manifest(settings)
-    if manifest is None:
+    if not bring_manifest(settings):
         run_dbt(settings, ["compile"])
-        manifest = read_own_manifest(settings)
-    return manifest
+    return read_own_manifest(settings)
 
 
 def _rules() -> str:

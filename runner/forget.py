@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 from ingestion.layout import ALERTS_DOCUMENT, CATALOG_DOCUMENT
 from portal.site import drop_former_site, keep_site, take_site_down
 from runner.backups_made import backups_with
-from runner.building import EXIT_STATUSES, build_lake, publish_last_build
+from runner.building import (
+    EXIT_STATUSES,
+    build_lake,
+    publish_last_build,
+    telling_what_breaks_off,
+)
 from runner.crawled_glue import keep_glue
 from runner.dbt_build import FAILED, HELD_BACK, PASSED
 from runner.errors import CommandError
+from runner.inputs import fingerprint_of_inputs
 from runner.kept_rows import take_out
 from runner.purging import purge_tables
 from runner.settings import NO_SITE, Settings
@@ -58,7 +64,9 @@ def run(settings: Settings, arguments: argparse.Namespace) -> int:
         content_ids = _of_subject(settings, arguments)
     # What a past day was told is the one thing that building anew does not mend.
     forget(lake, household, content_ids, lambda: take_out(settings.lake, content_ids))
-    outcome = build_lake(settings, household.zone_at(settings.as_of), purge_tables).outcome
+    with telling_what_breaks_off(settings):
+        inputs = fingerprint_of_inputs(settings, household.zone_at(settings.as_of))
+    outcome = build_lake(settings, inputs, purge_tables).outcome
     if outcome != FAILED:
         publish_last_build(settings)
     is_shown = outcome == PASSED and keep_site(settings)

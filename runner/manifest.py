@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from runner.dbt_build import artifact
+from runner.lake_files import copy_here
 from runner.settings import Settings
 
 if TYPE_CHECKING:
@@ -14,16 +15,9 @@ MANIFEST_KEY = ".daybook/target/manifest.json"
 
 
 def read_last_manifest(settings: Settings) -> dict[str, Any] | None:
-    """Return the manifest of the last build, whichever machine made it; None before the first.
-
-    What another machine built is kept on this one, too, where dbt's own readers look for it.
-    """
+    """Return the manifest of the last build, whichever machine made it; None before the first."""
     text = settings.lake.storage.read(MANIFEST_KEY)
     if text is not None:
-        if settings.lake.folder is None:
-            path = artifact(settings, "manifest.json")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text)
         manifest: dict[str, Any] = json.loads(text)
         return manifest
     return read_own_manifest(settings) if artifact(settings, "manifest.json").is_file() else None
@@ -33,6 +27,17 @@ def read_own_manifest(settings: Settings) -> dict[str, Any]:
     """Return the manifest that dbt left on this machine."""
     manifest: dict[str, Any] = json.loads(artifact(settings, "manifest.json").read_text("utf-8"))
     return manifest
+
+
+def bring_manifest(settings: Settings) -> bool:
+    """Keep the manifest of the last build on this machine, where dbt's own readers look for it.
+
+    Returns whether there is one, of whichever machine.
+    """
+    path, lake = artifact(settings, "manifest.json"), settings.lake
+    if lake.folder is None and lake.storage.size(MANIFEST_KEY) is not None:
+        copy_here(lake, MANIFEST_KEY, path)
+    return path.is_file()
 
 
 def remember_manifest(settings: Settings, manifest: "Manifest") -> None:

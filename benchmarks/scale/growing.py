@@ -3,13 +3,12 @@
 import os
 import shutil
 import tempfile
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks.timing import environment_of, seconds
+from benchmarks.timing import environment_of, seconds, timed
 from ingestion.storage.locations import location_of
 from portal.site import publish_site
 from runner.settings import NO_SITE, Settings
@@ -83,10 +82,8 @@ def _morning_of(
     def refresh(home: Path) -> None:
         seconds(["daybook", "refresh"], _without_site(home / "house", home / "lake", as_of))
 
-    started_at = time.perf_counter()
     with ThreadPoolExecutor(at_a_time) as workers:
-        list(workers.map(refresh, homes))
-    elapsed = time.perf_counter() - started_at
+        elapsed = timed(lambda: list(workers.map(refresh, homes)))
     megabytes = sum(_megabytes(home / "lake") for home in homes)
     shutil.rmtree(folder)
     return Households(count, at_a_time, elapsed, megabytes)
@@ -96,9 +93,7 @@ def _site_seconds(house: Path, lake: Path, environment: dict[str, str]) -> float
     # The docs for plain dbt go there, too: not beside those of the project's own lake.
     os.environ.update(environment)
     settings = Settings(location_of(lake), house / "household", SAMPLE_AS_OF, "local", NO_SITE)
-    started_at = time.perf_counter()
-    publish_site(settings)
-    return time.perf_counter() - started_at
+    return timed(lambda: publish_site(settings))
 
 
 def _without_site(house: Path, lake: Path, as_of: datetime) -> dict[str, str]:

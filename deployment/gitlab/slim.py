@@ -22,6 +22,7 @@ from deployment.gitlab.state import (
     remember,
     settings_of,
 )
+from runner.building import EXIT_STATUSES
 from runner.dbt_build import NodeResult, list_nodes, parse_project, run_dbt
 from runner.errors import CommandError
 from runner.manifest import remember_manifest
@@ -31,7 +32,6 @@ SLIM, FULL = "slim", "full"
 _JOB = "build"
 # A test is named where it is modified itself, not because it looks at something that is.
 _MODIFIED = ("--select", "state:modified", "--indirect-selection", "empty")
-_STATUSES = {"passed": 0, "failed": 1, "held_back": 3}
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def build_slim(folder: Path, production: Path, present: State) -> tuple[int, lis
     # dbt writes down only a manifest that it parsed itself.
     remember_manifest(settings, manifest)
     print(f"{len(result.nodes)} nodes: {', '.join(sorted(_built(result.nodes)))}")
-    return _STATUSES[result.outcome], modified, _failures((*result.errors, *result.failures))
+    return EXIT_STATUSES[result.outcome], modified, _failures((*result.errors, *result.failures))
 
 
 def _built(nodes: Iterable[NodeResult]) -> set[str]:

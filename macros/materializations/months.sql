@@ -43,11 +43,10 @@
     {%- set columns = [] -%}
     {%- if config.get('contract').enforced -%}
         {{ get_assert_columns_equivalent(sql) | trim }}
+        {%- set required = required_columns() -%}
         {%- for column in model.columns.values() -%}
-            {%- set kinds = column.constraints | map(attribute='type') | map('string') | list -%}
             {%- do columns.append({
-                'name': column.name, 'data_type': column.data_type,
-                'is_required': 'not_null' in kinds or 'ConstraintType.not_null' in kinds,
+                'name': column.name, 'data_type': column.data_type, 'is_required': column.name in required,
             }) -%}
         {%- endfor -%}
     {%- else -%}

@@ -7,12 +7,13 @@ from functools import wraps
 from dbt.artifacts.resources.v1.components import InjectedCTE
 
 from dbt import compilation
+from dbt.adapters.lake.messages import BEFORE_FIRST_WORD
 
 Inject = Callable[[str, list[InjectedCTE]], str]
 
-# Nothing but space and comments stands before the query's own `with`.
+# The query's own `with`.
 _OPENING = re.compile(
-    r"(?>\s|--[^\n]*\n|/\*.*?\*/)*with\s+(?!recursive\b|--|/\*)", re.IGNORECASE | re.DOTALL
+    BEFORE_FIRST_WORD + r"with\s+(?!recursive\b|--|/\*)", re.IGNORECASE | re.DOTALL
 )
 
 

@@ -13,8 +13,10 @@ _WRITTEN = re.compile(
     r"\b(?:insert\s+(?:into|overwrite)(?:\s+table)?|merge\s+into|update)\s+([\w.`]+)",
     re.IGNORECASE,
 )
+# Space and comments: what may stand before the first word of a statement.
+BEFORE_FIRST_WORD = r"(?>\s|--[^\n]*\n|/\*.*?\*/)*"
 # Only what begins so: behind a `with` a statement may write.
-_SELECT = re.compile(r"(?>\s|--[^\n]*\n|/\*.*?\*/)*select\b", re.IGNORECASE | re.DOTALL)
+_SELECT = re.compile(BEFORE_FIRST_WORD + r"select\b", re.IGNORECASE | re.DOTALL)
 _LOST_RACE = "Failed to commit transaction"
 # Sail 0.7.2 lists a log while another thread's checkpoint of it appears.
 _TORN_LISTING = "Missing commit file"
