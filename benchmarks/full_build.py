@@ -72,7 +72,8 @@ def both_engines(days: int, runs: int, *, is_with_spark: bool) -> Iterator[Ran]:
         seconds(["daybook", "ingest", str(house / "inbox")], next_day)
         if is_with_spark:
             take_bronze(local, spark)
-        yield Ran("embedded engine", nodes_of(local), rows_of(local), full, build(next_day))
+        local_day = build(next_day)
+        yield Ran("embedded engine", nodes_of(local), rows_of(local), full, local_day)
         if is_with_spark:
             spark_day = build(environment_of(house, spark, as_of), "spark")
             yield Ran("Apache Spark", nodes_of(spark), rows_of(spark), spark_full, spark_day)

@@ -26,6 +26,7 @@
         {{ metric.has_trend or false }} as has_trend,
         {{ metric.has_memory or false }} as has_memory,
         {{ metric.is_widened | default(true) }} as is_widened,
+        {{ metric.is_continuous or false }} as is_continuous,
         '{{ rule_sets | join(' ') }}' as rule_sets,
         '{{ metric.severity or 'log' }}' as severity,
         {{ learning }} as learning_points,

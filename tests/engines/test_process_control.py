@@ -53,6 +53,8 @@ RUNS: dict[tuple[str, int, tuple[float, ...]], list[int]] = {
     ("nelson", 8, (1.2, -1.3, 1.1, -1.4, 1.5, -1.2, 1.3, -1.1, 0.2)): [8],
     ("nelson", 8, (*[1.2] * 8,)): [],
 }
+# Five equal values in a row, six, four, and five zeros, of which only those before them vary.
+REPEATED = (1.5, *[0.3] * 5, 1.1, *[0.2] * 6, *[0.4] * 4, *[0] * 5, 0.1)
 
 
 def numbers(text: str) -> list[float]:
@@ -72,6 +74,8 @@ def charts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EngineSession]:
         "montgomery": Series(numbers(MONTGOMERY), known_ten),
         "viscosity": Series(numbers(VISCOSITY), of_baseline(20)),
         "viscosity_annotated": Series(numbers(VISCOSITY), of_baseline(19)),
+        "continuous": Series(REPEATED, KNOWN | {"is_continuous": True}),
+        "counted": Series(REPEATED, KNOWN),
     } | {f"run_{number}": Series(run[2], KNOWN) for number, run in enumerate(RUNS)}
     notes = [Note("viscosity_annotated", day(4), day(4))]
     with EngineSession(tmp_path_factory.mktemp("charts")) as session:
@@ -128,6 +132,11 @@ def test_an_annotated_batch_is_in_no_baseline_and_no_signal(charts: EngineSessio
     for number, values in expected.items():
         found = signals_of(charts, "viscosity_annotated", "western_electric", number)
         assert found == values, number
+
+
+def test_a_sensor_is_frozen_at_the_fifth_equal_value(charts: EngineSession) -> None:
+    assert signals_of(charts, "continuous", "shewhart", 2) == [6, 12, 13]
+    assert signals_of(charts, "counted", "shewhart", 2) == []
 
 
 @pytest.mark.parametrize("number", range(len(RUNS)), ids=[f"{s} {n}" for s, n, _ in RUNS])

@@ -169,22 +169,23 @@ GOLD = {
         metric_id! string, metric! string, subject_id! string, model_name! string, owner! string,
         observed_at! timestamp, observed_date! date, value! double, count_units double,
         chart! string, scale! string, direction! string, seasonality! string, estimator! string,
-        has_trend! boolean, has_memory! boolean, is_widened! boolean, rule_sets! string,
-        severity! string, learning_points! int, baseline_points! int, renewal_points int,
-        known_centre double, known_sigma double
+        has_trend! boolean, has_memory! boolean, is_widened! boolean,
+        is_continuous! boolean, rule_sets! string, severity! string, learning_points! int,
+        baseline_points! int, renewal_points int, known_centre double, known_sigma double
     """,
     "process_expectations": """
         metric_id! string, epoch_number! bigint, position! int, number! int,
         observed_at! timestamp, value! double, scaled_value! double, centre! double,
         standard_error! double, freedom double, count_baseline! bigint, phase! string,
-        scale! string, direction! string, rule_sets! string, severity! string
+        scale! string, direction! string, is_continuous! boolean, rule_sets! string,
+        severity! string
     """,
     "process_scores": """
         metric_id! string, epoch_number! bigint, position! int, number! int,
         observed_at! timestamp, value! double, centre! double, lower_limit! double,
-        upper_limit! double, phase! string, direction! string, rule_sets! string,
-        severity! string, count_baseline! bigint, is_constant! boolean, z! double,
-        cusum_high! double, cusum_low! double, ewma! double, ewma_limit! double
+        upper_limit! double, phase! string, direction! string, is_continuous! boolean,
+        rule_sets! string, severity! string, count_baseline! bigint, is_constant! boolean,
+        z! double, cusum_high! double, cusum_low! double, ewma! double, ewma_limit! double
     """,
     "process_points": """
         metric_id! string, observed_at! timestamp, value! double, centre double,

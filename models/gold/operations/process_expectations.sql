@@ -18,6 +18,7 @@ levels as (
         positions.scaled_value,
         positions.scale,
         positions.direction,
+        positions.is_continuous,
         positions.rule_sets,
         positions.severity,
         positions.phase,
@@ -74,6 +75,7 @@ process_expectations as (
         phase,
         scale,
         direction,
+        is_continuous,
         rule_sets,
         severity
     from levels

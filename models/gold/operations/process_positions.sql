@@ -44,6 +44,7 @@ process_positions as (
         has_trend,
         has_memory,
         is_widened,
+        is_continuous,
         rule_sets,
         severity,
         baseline_points,

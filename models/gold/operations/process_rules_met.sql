@@ -36,6 +36,10 @@ with process_rules_met as (
                     case when z > 0 then 'above' else 'below' end
                 ) as words
             ),
+            struct(
+                'shewhart' as rule_set, 2 as rule_number, shewhart_2 as is_met, true as is_page,
+                'is the fifth in a row that is exactly the same, as of a frozen sensor' as words
+            ),
             {%- for walk, number, side, word in [
                 ('cusum_high', 1, 'above', 'higher'), ('cusum_low', 2, 'below', 'lower'),
             ] %}

@@ -7,7 +7,9 @@ with scores as (
         *,
         case when direction <> 'down' then z end as above,
         case when direction <> 'up' then 0 - z end as below,
-        sign(z - lag(z) {{ ordered }}) as turn
+        sign(z - lag(z) {{ ordered }}) as turn,
+        -- Nothing is the same from day to day where nothing is used.
+        is_continuous and value <> 0 and value = lag(value) {{ ordered }} as is_repeated
     from {{ ref('process_scores') }}
 ),
 
@@ -34,6 +36,7 @@ process_runs as (
         ewma_limit,
         above,
         below,
+        {{ all_in_a_row('is_repeated', 4) }} as shewhart_2,
         {{ beyond_in_a_row('3e0', 1, 1) }} as western_electric_1,
         {{ beyond_in_a_row('2e0', 2, 3) }} as western_electric_2,
         {{ beyond_in_a_row('1e0', 4, 5) }} as western_electric_3,

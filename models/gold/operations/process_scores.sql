@@ -70,6 +70,7 @@ process_scores as (
         {{ unscaled('(steps.centre + steps.reach)', 'steps.scale') }} as upper_limit,
         steps.phase,
         steps.direction,
+        steps.is_continuous,
         steps.rule_sets,
         steps.severity,
         steps.count_baseline,
