@@ -30,11 +30,13 @@ LEVELS = ("page", "log")
 class Sizes:
     """Hold how many series and days a run of the study looks at.
 
-    `fitted` series are given to the detector that fits a model to each, the first of all.
+    The detector that fits a model to each is given the first of all: `fitted_calm` in control and
+    `fitted` for each fault.
     """
 
     calm: int = 500
     faulty: int = 56
+    fitted_calm: int = 200
     fitted: int = 28
     first: int = 60
     fault_day: int = 120
@@ -105,8 +107,10 @@ def _judge_baseline(
     batches: Mapping[str, tuple[Kind, Batch]],
     sizes: Sizes,
 ) -> None:
-    count = sizes.fitted if baseline is SARIMAX_TREND else sizes.calm
-    calm = _scores(baseline, batches[kind.name][1][:count], sizes.first)
+    count_calm, count = sizes.calm, sizes.faulty
+    if baseline is SARIMAX_TREND:
+        count_calm, count = sizes.fitted_calm, sizes.fitted
+    calm = _scores(baseline, batches[kind.name][1][:count_calm], sizes.first)
     own = signals_of(calm, baseline.threshold)
     results.rates[baseline.name, kind.name] = false_alarm_rate(own, sizes.first)
     for level in LEVELS:
