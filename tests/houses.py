@@ -1,10 +1,14 @@
 """A household under test: the command run on it as a person would, and its tables read back."""
 
+import fcntl
+import hashlib
 import json
 import os
+import pprint
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from ingestion.storage.locations import location_of
@@ -24,6 +29,8 @@ from samples import SAMPLE_AS_OF, write_sample
 DAYBOOK = Path(sys.executable).with_name("daybook")
 DBT = Path(sys.executable).with_name("dbt")
 PROJECT = Path(__file__).resolve().parents[1]
+# What dbt read of the project, in a lake that was refreshed.
+PARSED = Path(".daybook", "target", "partial_parse.msgpack")
 _LEVELS = ("05", "10", "50", "90", "95")
 
 
@@ -84,6 +91,10 @@ class House:
 
     def dbt(self, *arguments: str, target: str = "local") -> str:
         """Run plain dbt from the project's root and return what it says."""
+        parsed = self.folder / "target" / PARSED.name
+        if (self.lake / PARSED).is_file() and not parsed.exists():
+            parsed.parent.mkdir(exist_ok=True)
+            shutil.copy(self.lake / PARSED, parsed)
         answer = subprocess.run(
             [str(DBT), *arguments, "--target", target],
             env=self.dbt_environment(),
@@ -178,6 +189,7 @@ class House:
         """Return an independent copy of household and lake, to be changed by one test."""
         shutil.copytree(self.folder, folder / "house")
         shutil.copytree(self.lake, folder / "lake", symlinks=True)
+        _take_what_was_parsed(self.lake, folder / "lake")
         return replace(self, folder=folder / "house", lake=folder / "lake")
 
 
@@ -185,3 +197,39 @@ def new_house(folder: Path, days: int) -> House:
     """Write a sample household of so many days, with an empty lake beside it."""
     write_sample(folder / "house", days=days)
     return House(folder / "house", folder / "lake", SAMPLE_AS_OF.isoformat())
+
+
+def built_once(folders: pytest.TempPathFactory, name: str, build: Callable[[Path], House]) -> House:
+    """Return the house that the first of pytest's workers to ask has built, for all of them."""
+    folder = folders.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    place, told = folder / f"shared_{name}", folder / f"shared_{name}.json"
+    with (folder / f"shared_{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            # What a worker left whose build failed.
+            shutil.rmtree(place, ignore_errors=True)
+            place.mkdir()
+            house = build(place)
+            told.write_text(json.dumps([str(house.folder), str(house.lake), house.as_of]), "utf-8")
+    house_folder, lake, as_of = json.loads(told.read_text("utf-8"))
+    return House(Path(house_folder), Path(lake), as_of)
+
+
+def _take_what_was_parsed(lake: Path, copy: Path) -> None:
+    """Let dbt go on with what it read of the project for a lake, in a copy of it.
+
+    dbt reads all again, which takes seconds, where the connection is another; the project as read
+    says nothing of the lake's path.
+    """
+    if (copy / PARSED).is_file():
+        content = (copy / PARSED).read_bytes()
+        parsed = content.replace(_connection_hash(lake), _connection_hash(copy))
+        (copy / PARSED).write_bytes(parsed)
+
+
+def _connection_hash(lake: Path) -> bytes:
+    """Return how dbt's parsed project names the connection to a lake."""
+    said = pprint.pformat([("path", str(lake)), ("schema", "silver")])
+    return hashlib.sha256(said.encode()).hexdigest().encode()
