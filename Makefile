@@ -31,10 +31,10 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks bench bench-scale bench-detectors bench-mornings engines history files screenshots package wheel lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks databricks-whole bench bench-scale bench-detectors bench-mornings engines history files screenshots package wheel lock clean
 
 help: ## list every target
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 # --- use -----------------------------------------------------------------------------------------
 
@@ -58,7 +58,8 @@ serve: $(VENV)/.runtime ## serve the site of ./lake on 127.0.0.1: the morning, l
 setup: $(VENV)/.dev ## install everything for work on the project into .venv
 
 test: $(VENV)/.dev ## every test that needs no cloud account (Spark's where Java 17 is present)
-	pytest --quiet --numprocesses $(WORKERS) $(SPREAD) -m 'not adapter_suite' $(PYTEST)
+	pytest --quiet --numprocesses $(WORKERS) $(SPREAD) --durations 40 --durations-min 10 \
+		-m 'not adapter_suite' $(PYTEST)
 
 check: lint unit ## what pre-commit runs: lint, types, fast tests
 
@@ -91,6 +92,9 @@ adapter: $(VENV)/.dev ## dbt's own test suite of adapters on the embedded engine
 databricks: $(VENV)/.dev ## dbt-databricks on a stand-in of a warehouse: a smoke test of the adapter
 	pytest --quiet tests/databricks $(PYTEST)
 
+databricks-whole: $(VENV)/.dev ## the whole project on that stand-in, on two mornings (an hour)
+	DAYBOOK_PARITY=1 pytest --quiet tests/databricks/test_adapter_whole.py $(PYTEST)
+
 trace: $(VENV)/.dev ## compute 50 rows of every gold table again from the rows of their trace
 	DAYBOOK_TRACE_ROWS=50 pytest --quiet tests/end_to_end/test_traces.py $(PYTEST)
 
@@ -112,6 +116,7 @@ bench: $(VENV)/.dev ## measure the figures that README.md and the decisions stat
 	python -m benchmarks.workbooks
 	python -m benchmarks.site_build
 	python -m benchmarks.streaming
+	$(MAKE) databricks-whole
 
 bench-scale: $(VENV)/.dev ## write docs/scale.md: 1 to 10 years, 1 to 100 households (an hour)
 	python -m benchmarks.scale
