@@ -14,7 +14,7 @@ from urllib.request import Request, urlopen
 
 import yaml
 
-from tests.houses import DBT, PROJECT, House, environment_without
+from tests.houses import DBT, PROJECT, QUICK_JAVA, House, environment_without
 
 CATALOG = "daybook_smoke"
 READERS = "family"
@@ -72,7 +72,7 @@ def running_warehouse(folder: Path, patience_seconds: int = 400) -> Iterator[Run
             [sys.executable, "-m", "tests.databricks.warehouse", str(folder), CATALOG],
             cwd=PROJECT,
             # A session of the embedded engine in this process leaves its way to connect there.
-            env=environment_without("SPARK_"),
+            env=environment_without("SPARK_") | QUICK_JAVA,
             stdout=output,
             stderr=output,
         )

@@ -191,8 +191,18 @@ def _results(schema: t.StructType, table: pa.Table) -> Any:
 
 def _column(position: int, field: t.StructField) -> Any:
     kind = TYPES.get(type(field.dataType), ttypes.TTypeId.STRING_TYPE)
-    entry = ttypes.TTypeEntry(primitiveEntry=ttypes.TPrimitiveTypeEntry(kind))
+    entry = ttypes.TTypeEntry(ttypes.TPrimitiveTypeEntry(kind, _qualifiers(field.dataType)))
     return ttypes.TColumnDesc(field.name, ttypes.TTypeDesc([entry]), position, None)
+
+
+def _qualifiers(of: t.DataType) -> Any:
+    """Return what the connector asks to know of a decimal."""
+    if not isinstance(of, t.DecimalType):
+        return None
+    told = {"precision": of.precision, "scale": of.scale}
+    return ttypes.TTypeQualifiers(
+        {name: ttypes.TTypeQualifierValue(i32Value=value) for name, value in told.items()}
+    )
 
 
 def _http_handler(warehouse: Warehouse, emulation: Emulation) -> type[BaseHTTPRequestHandler]:

@@ -21,7 +21,7 @@ from tests.engines.test_process_control import (
     numbers,
     of_baseline,
 )
-from tests.houses import environment_without
+from tests.houses import QUICK_JAVA, environment_without
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(900)]
 
@@ -83,7 +83,7 @@ def test_spark_gives_the_same_scores_and_signals(tmp_path: Path) -> None:
     }
     spark = subprocess.run(
         [sys.executable, "-c", ON_SPARK],
-        env=environment_without("SPARK_"),
+        env=environment_without("SPARK_") | QUICK_JAVA,
         input=json.dumps(
             {
                 "files": given,
