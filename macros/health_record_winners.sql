@@ -8,6 +8,6 @@
         ) as records
     {%- endset -%}
     {{ winning_records(
-        records, ['started_at', 'ended_at', 'person_id', 'metric', 'recorder_name']
+        records, ['started_at', 'ended_at'], within=['person_id', 'metric', 'recorder_name']
     ) }}
 {% endmacro %}

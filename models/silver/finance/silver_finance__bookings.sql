@@ -62,7 +62,9 @@ numbered as (
 ),
 
 winners as (
-    {{ winning_records('numbered', ['account_id', 'booking_key', 'occurrence_number']) }}
+    {{ winning_records(
+        'numbered', ['booking_key'], within=['account_id', 'occurrence_number']
+    ) }}
 ),
 
 silver_finance__bookings as (

@@ -14,7 +14,7 @@ with days as (
 
 -- A later export of the same source knows more of a day than an earlier one.
 winners as (
-    {{ winning_records('days', ['activity_date', 'person_id', '_source']) }}
+    {{ winning_records('days', ['activity_date'], within=['person_id', '_source']) }}
 ),
 
 silver_fitness__activity_days as (

@@ -17,7 +17,7 @@ with summaries as (
 ),
 
 winners as (
-    {{ winning_records('summaries', ['activity_date', 'person_id']) }}
+    {{ winning_records('summaries', ['activity_date'], within=['person_id']) }}
 ),
 
 silver_fitness__activity_summaries as (

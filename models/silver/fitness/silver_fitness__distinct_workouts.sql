@@ -8,7 +8,8 @@ with records as (
 winners as (
     {{ winning_records(
         'records',
-        ['person_id', 'file_kind', 'recorder_name', 'activity_type', 'started_at', 'ended_at'],
+        ['started_at', 'ended_at'],
+        within=['person_id', 'file_kind', 'recorder_name', 'activity_type'],
     ) }}
 ),
 

@@ -31,13 +31,15 @@ typed as (
 
 stated as (
     select * from typed
-    where counter is not null
+    where counter is not null and recorded_at is not null
 ),
 
 -- Files overlap, and a watch states the end of a day twice.
 winners as (
     {{ winning_records(
-        'stated', ['recorded_at', 'person_id', 'recorder_name', 'activity_type', 'metric']
+        'stated',
+        ['recorded_at'],
+        within=['person_id', 'recorder_name', 'activity_type', 'metric'],
     ) }}
 ),
 

@@ -14,7 +14,7 @@ with nights as (
 
 -- A later export of the same source knows more of a night than an earlier one.
 winners as (
-    {{ winning_records('nights', ['sleep_date', 'person_id', 'recorder_name']) }}
+    {{ winning_records('nights', ['sleep_date'], within=['person_id', 'recorder_name']) }}
 ),
 
 silver_fitness__sleep_nights as (

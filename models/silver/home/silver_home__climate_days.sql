@@ -13,7 +13,7 @@ with days as (
 ),
 
 winners as (
-    {{ winning_records('days', ['climate_date', 'room_id']) }}
+    {{ winning_records('days', ['climate_date'], within=['room_id']) }}
 ),
 
 silver_home__climate_days as (

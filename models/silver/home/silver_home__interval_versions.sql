@@ -26,7 +26,8 @@ several as (
             *,
             min(_content_id) over (partition by {{ key }})
             <> max(_content_id) over (partition by {{ key }}) as is_in_several_files
-        from filed
+        from ({{ with_rivals('filed', ['started_at'], within=key.split(', ')[1:]) }}) as ranked
+        where _has_rivals
     ) as stated
     where is_in_several_files
 ),

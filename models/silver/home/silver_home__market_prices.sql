@@ -14,7 +14,7 @@ with prices as (
 
 -- A price that is stated again counts as the source says last.
 winners as (
-    {{ winning_records('prices', ['started_at', 'market']) }}
+    {{ winning_records('prices', ['started_at'], within=['market']) }}
 ),
 
 silver_home__market_prices as (

@@ -6,23 +6,38 @@
 ) }}
 
 with readings as (
+    select * from {{ ref('silver_home__meter_readings_checked') }}
+    where reject_reason is null and not is_cumulative
+),
+
+ranked as (
+    {{ with_rivals(
+        'readings', ['started_at'], within=['meter_id', 'commodity', 'flow', 'register_id']
+    ) }}
+),
+
+-- Partitions for the few with rivals: one for each interval would cost far more than its rows.
+stated as (
     select
         *,
-        min(quantity) over same_interval <> max(quantity) over same_interval as is_stated_twice
-    from {{ ref('silver_home__meter_readings_checked') }}
-    where reject_reason is null and not is_cumulative
+        _has_rivals and min(quantity) over same_interval <> max(quantity) over same_interval
+            as is_stated_twice
+    from ranked
     window
         same_interval as (
             partition by
-                started_at, _content_id, _member, meter_id, commodity, flow, register_id
+                meter_id,
+                commodity,
+                flow,
+                register_id,
+                case when _has_rivals then concat_ws(' ', started_at, _content_id, _member) end
         )
 ),
 
 -- The same interval in overlapping files counts once: the latest state of the source wins.
 winners as (
-    {{ winning_records(
-        'readings', ['started_at', 'meter_id', 'commodity', 'flow', 'register_id']
-    ) }}
+    select * from stated
+    where _is_winner
 ),
 
 intervals as (

@@ -8,7 +8,7 @@ with readings as (
 
 winners as (
     {{ winning_records(
-        'readings', ['started_at', 'meter_id', 'commodity', 'flow', 'register_id']
+        'readings', ['started_at'], within=['meter_id', 'commodity', 'flow', 'register_id']
     ) }}
 ),
 

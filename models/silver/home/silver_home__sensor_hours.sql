@@ -13,7 +13,7 @@ with hours as (
 ),
 
 winners as (
-    {{ winning_records('hours', ['started_at', 'entity_id']) }}
+    {{ winning_records('hours', ['started_at'], within=['entity_id']) }}
 ),
 
 silver_home__sensor_hours as (

@@ -15,7 +15,7 @@ with states as (
 
 -- Overlapping exports repeat states: one row each, as the export with the latest coverage says.
 winners as (
-    {{ winning_records('states', ['changed_at', 'entity_id']) }}
+    {{ winning_records('states', ['changed_at'], within=['entity_id']) }}
 ),
 
 silver_home__sensor_states as (
