@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +10,7 @@ from deltalake import write_deltalake
 
 from runner.command import main
 from tests.faults.lakes import HOUSEHOLD, a_lake, current_rows, outcomes_of, states, write
-from tests.houses import House, new_house
+from tests.houses import House
 
 AS_OF = "2026-07-01T06:00:00Z"
 STATES = "bronze_home_assistant__states"
@@ -247,30 +246,3 @@ def test_tables_that_keep_history_come_back_with_their_rows(home: Path) -> None:
 
     back = House(home, home / "back" / "lake", AS_OF)
     assert back.rows("kept_forecasts") == [{"forecast_date": "2026-07-01"}]
-
-
-def test_a_restored_sample_is_refreshed_to_the_same_gold_and_verified(tmp_path: Path) -> None:
-    house = new_house(tmp_path, days=10)
-    house.refresh()
-    past = date(2026, 6, 28)
-    house.keep_forecast(past)
-    house.daybook("backup", str(tmp_path / "backup"))
-    restored = House(tmp_path / "new" / "house", tmp_path / "new" / "lake", house.as_of)
-
-    restored.daybook("restore", str(tmp_path / "backup"))
-    assert restored.refresh()["is_published"]
-
-    tables = sorted(path.name for path in (house.lake / "gold").iterdir())
-    assert [name for name in tables if house.rows(name)]
-    # Charts also watch how long runs take, and a forecast that was kept after the build is scored
-    # by the next one.
-    for name in tables:
-        if name.startswith(("process_", "balance_forecast_kept_scores")):
-            continue
-        assert restored.rows_as_text(name) == house.rows_as_text(name), name
-    assert ("EUR", past) in restored.forecast_days()
-    assert restored.daybook("verify").stdout.startswith("equal")
-    history = [
-        set(one.rows_as_text("silver_operations__outcomes", "silver")) for one in (house, restored)
-    ]
-    assert history[0] < history[1]
