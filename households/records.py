@@ -81,7 +81,7 @@ def _meter(entry: Mapping[str, Any]) -> Row:
         **_texts(entry, "name", "commodity"),
         "native_ids": _list(entry),
         **_texts(entry, "time_zone", "interval_minutes", "valid_from"),
-        **_texts(entry, "kilowatt_hours_per_cubic_meter"),
+        **_texts(entry, "kilowatt_hours_per_cubic_meter", "rolls_over_at"),
     }
 
 

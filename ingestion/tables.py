@@ -235,7 +235,7 @@ RECORD_TABLES = {
         _records(
             "bronze_household__meters",
             "meter_id name commodity native_ids time_zone interval_minutes valid_from "
-            "kilowatt_hours_per_cubic_meter",
+            "kilowatt_hours_per_cubic_meter rolls_over_at",
         ),
         _records(
             "bronze_household__accounts",

@@ -123,7 +123,7 @@ def test_a_sensor_knows_its_room_and_holds_for_seconds() -> None:
 
 def test_a_meter_is_written_as_it_is_said() -> None:
     text = "meters:\n  - {id: main, commodity: gas, native_ids: [E1], interval_minutes: 60, "
-    text += "kilowatt_hours_per_cubic_meter: 9.7694}\n"
+    text += "kilowatt_hours_per_cubic_meter: 9.7694, rolls_over_at: 100000}\n"
 
     assert rows(text, "meters") == [
         {
@@ -135,6 +135,7 @@ def test_a_meter_is_written_as_it_is_said() -> None:
             "interval_minutes": "60",
             "valid_from": None,
             "kilowatt_hours_per_cubic_meter": "9.7694",
+            "rolls_over_at": "100000",
         }
     ]
 

@@ -34,7 +34,7 @@ WRONG = {
         "colour is not known here",
         (
             "Known here: id, name, commodity, native_ids, time_zone, "
-            "kilowatt_hours_per_cubic_meter, interval_minutes, valid_from."
+            "kilowatt_hours_per_cubic_meter, rolls_over_at, interval_minutes, valid_from."
         ),
     ),
     "a missing key at the root": (

@@ -39,10 +39,11 @@ registers as (
             'The register ', coalesce(nullif(concat(register_id, ' '), ' '), ''), 'of ', flow,
             ' shows less on ', max(to_date(from_utc_timestamp(ended_at, time_zone))),
             ' than before: what flowed in between is not counted. Nothing needs to be done where ',
-            'the meter was exchanged; otherwise correct the reading at its origin.'
+            'the meter was exchanged. Where it counted on from zero, state `rolls_over_at` of the ',
+            'meter in household.yml; otherwise correct the reading at its origin.'
         ) as message
     from {{ ref('silver_home__register_intervals') }}
-    where quantity is null and ended_at > {{ as_of() }} - interval 60 days
+    where quantity is null and not is_replaced and ended_at > {{ as_of() }} - interval 60 days
     group by meter_id, flow, register_id
 ),
 

@@ -56,6 +56,7 @@ silver_home__meter_readings_checked as (
         coalesce(typed.commodity, meters.commodity) as commodity,
         typed.flow,
         coalesce(typed.register, '') as register_id,
+        typed.meter as native_id,
         coalesce(typed.reading = 'cumulative', false) as is_cumulative,
 
         typed.typed_quantity as quantity,

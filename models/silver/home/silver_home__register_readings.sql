@@ -18,6 +18,7 @@ silver_home__register_readings as (
         commodity,
         flow,
         register_id,
+        native_id,
 
         quantity as register_state,
         unit,

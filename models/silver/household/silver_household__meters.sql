@@ -11,6 +11,7 @@ entries as (
         time_zone as own_time_zone,
         native_ids,
         try_cast(kilowatt_hours_per_cubic_meter as double) as kilowatt_hours_per_cubic_meter,
+        try_cast(rolls_over_at as double) as rollover_quantity,
 
         {{ valid_from_date('valid_from') }} as entry_from_date,
 
@@ -34,6 +35,7 @@ silver_household__meters as (
         meter_name,
         commodity,
         kilowatt_hours_per_cubic_meter,
+        rollover_quantity,
         time_zone,
 
         valid_from_date,
