@@ -82,6 +82,10 @@ more is dearer,tiers,,,per_unit,0.2012,,,,0,
 more is dearer,tiers,,,per_unit,0.2549,,,,100,
 more is dearer,tiers,,,per_unit,0.3307,,,,250.5,
 more is dearer,tiers,,peak,per_month_peak,2.5,,,,,
+dearer still,tiers,2026-05-13,,per_unit,0.2222,,,,0,
+dearer still,tiers,2026-05-13,,per_unit,0.2777,,,,80,
+dearer still,tiers,2026-05-13,,per_unit,0.3555,,,,250.5,
+dearer still,tiers,2026-05-13,peak,per_month_peak,2.5,,,,,
 by the hour,spot,,energy,market,1.02,,,,,nl
 by the hour,spot,,tax,per_unit,0.1228,,,,,
 by the hour,spot,,,percent,9,,,,,
@@ -100,6 +104,15 @@ TARIFF_LATE = "corrected,flat,2026-08-01,,per_unit,0.3015,,,,,\n"
 HOLIDAYS = "holiday_date,name\n2025-12-25,Christmas\n2026-01-01,New Year\n"
 HOLIDAY_DATES = {date(2025, 12, 25), date(2026, 1, 1)}
 REPLACED_ON = date(2026, 2, 10)
+# In the middle of a month: from how many kWh on, and what is added to the price there.
+TIERS_CHANGE_ON = date(2026, 5, 13)
+TIERS, NEW_TIERS = (
+    [(Decimal(above), Decimal(price)) for above, price in tiers]
+    for tiers in (
+        (("0", "0.2012"), ("100", "0.0537"), ("250.5", "0.0758")),
+        (("0", "0.2222"), ("80", "0.0555"), ("250.5", "0.0778")),
+    )
+)
 
 Hour = tuple[datetime, Decimal]
 Bills = dict[str, Decimal]
@@ -147,11 +160,15 @@ def of_hour(price: Callable[[datetime], Decimal]) -> Callable[[list[Hour]], Deci
 
 
 def in_tiers(month: list[Hour]) -> Decimal:
-    total = sum((kwh for _, kwh in month), Decimal(0))
-    first, second = min(total, Decimal(100)), min(total, Decimal("250.5"))
-    cost = first * Decimal("0.2012") + (second - first) * Decimal("0.2549")
-    peak = max((kwh for _, kwh in month), default=Decimal(0))
-    return cost + (total - second) * Decimal("0.3307") + peak * Decimal("2.5")
+    """Return what a month costs: its use so far chooses the tier, its day the prices."""
+    used_before, cost = Decimal(0), Decimal(0)
+    for at, kwh in month:
+        used_until = used_before + kwh
+        for above, price in NEW_TIERS if at.date() >= TIERS_CHANGE_ON else TIERS:
+            # Each tier adds to the price of the one below.
+            cost += max(used_until - max(used_before, above), Decimal(0)) * price
+        used_before = used_until
+    return cost + max((kwh for _, kwh in month), default=Decimal(0)) * Decimal("2.5")
 
 
 def spot_price(at: datetime) -> Decimal:
