@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
 
 PASSED, HELD_BACK, FAILED = "passed", "held_back", "failed"
+# What a build says of a table that it left as it was: how long that took says nothing of the table.
+_LEFT_ALONE = ("SAME INPUTS", "NOTHING NEW", "EXISTS")
 
 
 @dataclass(frozen=True)
 class NodeResult:
     """One model, seed, snapshot or test of a run. `status` is dbt's own word.
 
+    seconds: how long it took; None of a table that was left as it was.
     tables: the models and seeds that a test looks at; of anything else its own name.
     check_kind: the generic test, or `fact` for one of its own; None where it is no test.
     dimension: the dimension of quality that a test itself names.
@@ -34,7 +37,7 @@ class NodeResult:
     kind: str
     status: str
     message: str
-    seconds: float
+    seconds: float | None
     node_id: str = ""
     tables: tuple[str, ...] = ()
     check_kind: str | None = None
@@ -173,7 +176,7 @@ def _node_result(result: Any) -> NodeResult:
         kind=str(node.resource_type),
         status=str(result.status),
         message=result.message or "",
-        seconds=result.execution_time,
+        seconds=None if result.message in _LEFT_ALONE else result.execution_time,
         node_id=node.unique_id,
         tables=_tables_of(node) if is_test else (node.name,),
         check_kind=(generic.name if generic else "fact") if is_test else None,

@@ -157,12 +157,13 @@ def _rows_of(lake: Location, key: str) -> list[dict[str, Any]]:
 
 
 def _node_of(row: dict[str, Any]) -> NodeResult:
+    duration = row["duration_milliseconds"]
     return NodeResult(
         name=row["node_name"],
         kind=row["resource_type"],
         status=row["status"],
         message="",
-        seconds=row["duration_milliseconds"] / 1000,
+        seconds=None if duration is None else duration / 1000,
         node_id=row["node_id"],
         tables=tuple(row["table_names"].split()),
         check_kind=row["check_kind"],
@@ -249,7 +250,8 @@ def _node_row(stage: str, node: NodeResult) -> Row:
     # Without the words of an error: they may quote what a file holds, and nobody would forget them.
     demand = node.demand if node.status in ("fail", "warn") else None
     what: Row = (stage, node.node_id, node.name, node.kind, " ".join(node.tables), node.check_kind)
-    came: Row = (node.status, node.count_failures, round(node.seconds * 1000))
+    duration = None if node.seconds is None else round(node.seconds * 1000)
+    came: Row = (node.status, node.count_failures, duration)
     return (*what, node.dimension, demand, *came)
 
 

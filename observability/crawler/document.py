@@ -141,7 +141,9 @@ def _sources(facts: LakeFacts, tables: Mapping[str, Json]) -> dict[str, Json]:
 
 def _run(unique_id: str, facts: LakeFacts) -> Json:
     built = [run.nodes[unique_id] for run in facts.runs if unique_id in run.nodes]
-    seconds = [one["seconds"] for one in built if one["status"] == "success"]
+    # None of a run that left the table as it was.
+    took = [one["seconds"] for one in built if one["status"] == "success"]
+    seconds = [one for one in took if one is not None]
     return {"seconds": seconds[-1] if seconds else None, "history": seconds}
 
 

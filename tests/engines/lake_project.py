@@ -132,6 +132,14 @@ class LakeProject:
             for node in nodes.values()
         }
 
+    def messages(self) -> Mapping[str, str]:
+        """Return what the engine said of each node of the last invocation, by the node's name."""
+        results = json.loads((self.directory / "target/run_results.json").read_text())["results"]
+        return {
+            one["unique_id"].split(".")[2]: one["adapter_response"].get("_message", "")
+            for one in results
+        }
+
     def _folders(self) -> list[str]:
         folder = str(self.directory)
         return ["--project-dir", folder, "--profiles-dir", folder, "--log-path", f"{folder}/logs"]

@@ -65,7 +65,7 @@ def test_a_new_process_sees_types_constraints_and_partitions(project: LakeProjec
 
     project.fresh_dbt("run", "--select", "gold")
     project.dbt("docs", "generate")
-    project.dbt("run", "--select", "things")
+    project.dbt("run", "--select", "things", "--full-refresh")
 
     assert project.rows("gold.points") == [
         {
@@ -242,7 +242,7 @@ def test_one_process_uses_several_lakes_one_after_another(
         project.dbt("run")
     project.use_lake(tmp_path / "first")
 
-    project.dbt("run", "--select", "gold")
+    project.dbt("run", "--select", "gold", "--full-refresh")
 
     assert DeltaTable(tmp_path / "first/gold/two").version() == 2
     assert DeltaTable(tmp_path / "second/gold/two").version() == 1

@@ -131,3 +131,15 @@ def test_writers_that_know_nothing_of_each_other_lose_no_commit(
     assert spark.sql("select distinct writer, number from things").count() == 17
     assert len(versions) == 17
     spark.stop()
+
+
+def test_a_bucket_says_what_its_tables_were_built_from(bucket_project: LakeProject) -> None:
+    bucket_project.model("things", "select id from range({{ var('n', 2) }})")
+    bucket_project.model("gold/count", "select count(*) as n from {{ ref('things') }}")
+    bucket_project.dbt("run")
+
+    bucket_project.dbt("run")
+    assert set(bucket_project.messages().values()) == {"SAME INPUTS"}
+
+    bucket_project.dbt("run", "--vars", "{n: 3}")
+    assert bucket_project.rows("gold.count") == [{"n": 3}]

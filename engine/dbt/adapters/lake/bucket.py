@@ -5,6 +5,7 @@ Daybook's package `ingestion`, and with it boto3.
 """
 
 import errno
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -44,10 +45,35 @@ class Bucket:
 
     def read_text(self, location: str) -> str:
         """Return the text of an object."""
+        return str(self.read_bytes(location), "utf-8")
+
+    def files(self, location: str) -> list[str]:
+        """Return the names of the objects directly below."""
+        return [folder_name(file) for _, file in _entries(f"{location}/") if file]
+
+    def files_mark(self, location: str) -> str | None:
+        """Hash keys and entity tags of the objects below."""
+        bucket, key = bucket_and_prefix(location)
+        pages = client().get_paginator("list_objects_v2")
+        with _readable_errors(location):
+            marks = [
+                f"{file['Key']} {file['ETag']}"
+                for page in pages.paginate(Bucket=bucket, Prefix=f"{key}/")
+                for file in page.get("Contents", ())
+            ]
+        return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest() if marks else None
+
+    def read_bytes(self, location: str) -> bytes:
+        """Return what an object holds."""
         bucket, key = bucket_and_prefix(location)
         with _readable_errors(location):
-            body = client().get_object(Bucket=bucket, Key=key)["Body"].read()
-        return str(body, "utf-8")
+            return bytes(client().get_object(Bucket=bucket, Key=key)["Body"].read())
+
+    def replace_text(self, location: str, text: str) -> None:
+        """Write an object: readers see the old one or the new one."""
+        bucket, key = bucket_and_prefix(location)
+        with _readable_errors(location):
+            client().put_object(Bucket=bucket, Key=key, Body=text.encode())
 
     def make_folder(self, location: str) -> None:
         """Do nothing: a bucket has no folders but in its keys."""

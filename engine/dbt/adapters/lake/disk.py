@@ -1,5 +1,7 @@
 """A lake in a local folder."""
 
+import hashlib
+import os
 from pathlib import Path
 
 from dbt.adapters.lake.places import Kind
@@ -32,6 +34,33 @@ class Disk:
     def read_text(self, location: str) -> str:
         """Return the text of a file."""
         return Path(location).read_text()
+
+    def files(self, location: str) -> list[str]:
+        """Return the names of the files directly in a folder."""
+        if not Path(location).is_dir():
+            return []
+        with os.scandir(location) as entries:
+            return [entry.name for entry in entries if entry.is_file()]
+
+    def files_mark(self, location: str) -> str | None:
+        """Hash names, sizes and times of the files in a folder and below."""
+        marks = [
+            f"{path} {(state := Path(path).stat()).st_size} {state.st_mtime_ns}"
+            for folder, _, names in os.walk(location)
+            for path in (f"{folder}/{name}" for name in names)
+        ]
+        return hashlib.sha256("\n".join(sorted(marks)).encode()).hexdigest() if marks else None
+
+    def read_bytes(self, location: str) -> bytes:
+        """Return what a file holds."""
+        return Path(location).read_bytes()
+
+    def replace_text(self, location: str, text: str) -> None:
+        """Write a file beside it and put it in its place."""
+        draft = Path(f"{location}.draft")
+        draft.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, "utf-8")
+        draft.replace(location)
 
     def make_folder(self, location: str) -> None:
         """Make a folder and those above it."""

@@ -8,9 +8,11 @@ from pyspark.errors import PySparkException
 
 from dbt.adapters.lake import delta_tables
 from dbt.adapters.lake.attach import attach_delta
+from dbt.adapters.lake.built_from import BuiltFrom
 from dbt.adapters.lake.cursor import LakeCursor
 from dbt.adapters.lake.interrupts import Interrupts
 from dbt.adapters.lake.messages import engine_message
+from dbt.adapters.lake.noting_cursor import NotingCursor
 from dbt.adapters.lake.paths import identifier
 from dbt.adapters.lake.sessions import LakeSession
 from dbt.adapters.lake.shapes import ColumnShape, Shape, shape_columns
@@ -30,10 +32,16 @@ class LakeHandle:
         self._interrupts = Interrupts(session.spark)
         self._schemas: dict[str, StructType] = {}
 
+    @property
+    def built_from(self) -> BuiltFrom:
+        """What the lake's tables were built from."""
+        return self._session.built_from
+
     def cursor(self) -> LakeCursor:
         """Return a new cursor for the next statement, which needs the lock still to be held."""
         self._session.lock.check()
-        return LakeCursor(self._session.spark, self._interrupts, self._schemas)
+        session = self._session
+        return NotingCursor(session.built_from, session.spark, self._interrupts, self._schemas)
 
     def close(self) -> None:
         """Do nothing: the session outlives the connection."""
@@ -68,6 +76,7 @@ class LakeHandle:
         )
         fields = json.loads(self._session.spark.sql(f"select {casts}").schema.json())["fields"]
         delta_tables.add_columns(location, fields)
+        self.built_from.has_written()
         self._schemas.clear()
         attach_delta(self._session.spark, name, location)
 
@@ -75,3 +84,4 @@ class LakeHandle:
         """Say in a table's log that its first rows are complete."""
         self._session.lock.check()
         delta_tables.finish(location)
+        self.built_from.has_written()

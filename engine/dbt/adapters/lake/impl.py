@@ -14,14 +14,21 @@ from dbt.adapters.spark.impl import (
     SparkAdapter,
     SparkConfig,
 )
+from dbt_common.clients.agate_helper import table_from_data
 from dbt_common.contracts.constraints import ConstraintType
 from dbt_common.exceptions import DbtRuntimeError
 
+from dbt.adapters.lake.built_from import Inputs
 from dbt.adapters.lake.connections import LakeConnectionManager
 from dbt.adapters.lake.fixtures import fixture_sql
+from dbt.adapters.lake.nodes import described
 from dbt.adapters.lake.paths import lake_root, literal, schema_location, table_location
 from dbt.adapters.lake.places import place_of
+from dbt.adapters.lake.reading import tables_read
 from dbt.adapters.lake.shapes import Shape, wanted_shape
+
+# What dbt asks of a check that found nothing.
+PASSED = {"failures": 0, "should_warn": False, "should_error": False}
 
 events = AdapterLogger("Lake")
 
@@ -101,6 +108,55 @@ class LakeAdapter(SparkAdapter):
     def lake_make_folder(self, location: str) -> None:
         """Make a schema's folder: an empty schema, too, is there in the next process."""
         place_of(self.config.credentials.path).make_folder(location)
+
+    @available.parse_none
+    def lake_inputs(
+        self, node: dict[str, Any], sql: str, relation: BaseRelation | None = None
+    ) -> Inputs | None:
+        """Return what a node is computed from now; None where it has to be computed in any case.
+
+        relation: its table; a check has none.
+        """
+        built_from = self._handle.built_from
+        name = f"{relation.schema}.{relation.identifier}".lower() if relation else node["unique_id"]
+        if relation and node["config"].get("location_root"):
+            built_from.is_elsewhere(name)
+            return None
+        texts, tables = described(node), tables_read(sql)
+        if texts is None or tables is None:
+            return None
+        found: Inputs | None = built_from.inputs(
+            name, (sql, *texts), tables, is_table=relation is not None
+        )
+        return found
+
+    @available.parse_none
+    def lake_holds(self, inputs: Inputs | None) -> bool:
+        """Say whether a table is as it was built from the same inputs."""
+        return inputs is not None and bool(self._handle.built_from.holds(inputs))
+
+    @available.parse_none
+    def lake_remember(self, inputs: Inputs | None) -> None:
+        """Remember what the table was built from that was just filled."""
+        if inputs is not None:
+            self._handle.built_from.remember(inputs)
+
+    @available.parse_none
+    def lake_passed_already(self, inputs: Inputs | None) -> Any:
+        """Return what a check comes to that passed on the same inputs; None if it did not."""
+        if inputs is None or not self._handle.built_from.has_passed(inputs):
+            return None
+        return table_from_data([PASSED], list(PASSED))
+
+    @available.parse_none
+    def lake_remember_passed(self, inputs: Inputs | None, result: Any) -> None:
+        """Remember what a check passed on, if it found nothing.
+
+        result: what dbt asks of a check: failures, should_warn, should_error.
+        """
+        found = [str(value).lower() for value in result.rows[0]]
+        if inputs is not None and found == ["0", "false", "false"]:
+            self._handle.built_from.remember_passed(inputs)
 
     @available
     def lake_literal(self, text: str) -> str:

@@ -33,8 +33,20 @@ class Place(Protocol):
     def is_foreign(self, location: str) -> bool:
         """Say whether a folder without a table holds more than an interrupted run leaves."""
 
+    def files(self, location: str) -> list[str]:
+        """Return the names of the files directly in a folder, which need not be there."""
+
+    def files_mark(self, location: str) -> str | None:
+        """Return what changes whenever a file in a folder or below does; None without files."""
+
     def read_text(self, location: str) -> str:
         """Return the text of a file."""
+
+    def read_bytes(self, location: str) -> bytes:
+        """Return what a file holds."""
+
+    def replace_text(self, location: str, text: str) -> None:
+        """Write a file, whole or not at all."""
 
     def make_folder(self, location: str) -> None:
         """Make a schema's folder: an empty schema, too, is there in the next process."""

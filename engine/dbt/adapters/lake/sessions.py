@@ -2,13 +2,18 @@
 
 import atexit
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from dbt_common.exceptions import DbtRuntimeError
 
 from dbt.adapters.lake.places import Lock, place_of
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
+
+    from dbt.adapters.lake.built_from import BuiltFrom
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class LakeSession:
     lock: Lock
     spark: "SparkSession"
     warnings: tuple[str, ...]
+    built_from: "BuiltFrom"
 
 
 _guard = threading.RLock()
@@ -43,9 +49,17 @@ def close_session(root: str) -> None:
         session = _sessions.pop(root, None)
         if session:
             try:
+                _save(session)
                 session.spark.stop()
             finally:
                 session.lock.release()
+
+
+def _save(session: LakeSession) -> None:
+    # What is not remembered is built again: a full disk or a lost lock is no reason to fail here.
+    with suppress(OSError, DbtRuntimeError):
+        session.lock.check()
+        session.built_from.save()
 
 
 def _start(root: str) -> LakeSession:
@@ -53,13 +67,14 @@ def _start(root: str) -> LakeSession:
     try:
         # The engine takes a second to load: `dbt parse` and `dbt ls` never come here.
         from dbt.adapters.lake.attach import attach_lake
+        from dbt.adapters.lake.built_from import read_built_from
         from dbt.adapters.lake.server import new_session
 
         spark = new_session()
         # After the server's own exit handler, so that it runs before it: a session that is released
         # when its server is gone waits for minutes.
         atexit.register(close_session, root)
-        return LakeSession(root, lock, spark, attach_lake(spark, root))
+        return LakeSession(root, lock, spark, attach_lake(spark, root), read_built_from(root))
     except BaseException:
         lock.release()
         raise
