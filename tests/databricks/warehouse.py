@@ -165,7 +165,7 @@ def _answer(work: Callable[[], tuple[t.StructType, pa.Table]]) -> Any:
 def _results(schema: t.StructType, table: pa.Table) -> Any:
     metadata = ttypes.TGetResultSetMetadataResp(
         status=OK,
-        schema=ttypes.TTableSchema([_column(*one) for one in enumerate(schema.fields, start=1)]),
+        schema=ttypes.TTableSchema([column_of(*one) for one in enumerate(schema.fields, start=1)]),
         resultFormat=ttypes.TSparkRowSetType.ARROW_BASED_SET,
         lz4Compressed=False,
         arrowSchema=table.schema.serialize().to_pybytes(),
@@ -189,7 +189,8 @@ def _results(schema: t.StructType, table: pa.Table) -> Any:
     )
 
 
-def _column(position: int, field: t.StructField) -> Any:
+def column_of(position: int, field: t.StructField) -> Any:
+    """Return what a result's column is called and of which type, as the connector reads it."""
     kind = TYPES.get(type(field.dataType), ttypes.TTypeId.STRING_TYPE)
     entry = ttypes.TTypeEntry(ttypes.TPrimitiveTypeEntry(kind, _qualifiers(field.dataType)))
     return ttypes.TColumnDesc(field.name, ttypes.TTypeDesc([entry]), position, None)
