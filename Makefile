@@ -31,7 +31,7 @@ BUILD := --build-constraints requirements/build.txt
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE)
 
-.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks databricks-whole bench bench-scale bench-detectors bench-mornings engines history files screenshots package wheel lock clean
+.PHONY: help demo docs serve setup test unit trace check lint types templates pipeline parity adapter databricks databricks-whole bench bench-scale bench-detectors bench-mornings engines engines-decade history files screenshots package wheel lock clean
 
 help: ## list every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -123,6 +123,9 @@ bench-scale: $(VENV)/.dev ## write docs/scale.md: 1 to 10 years, 1 to 100 househ
 
 engines: $(VENV)/.dev ## write what docs/engines.md measures: both engines side by side (20 minutes)
 	python -m benchmarks.full_build
+
+engines-decade: $(VENV)/.dev ## add ten years of the sample, once on each engine, to docs/engines.md (hours)
+	python -m benchmarks.full_build --days 3650 --runs 1
 
 bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts find beside known tools
 	python -m benchmarks.detectors

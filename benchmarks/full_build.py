@@ -2,7 +2,8 @@
 
 The embedded engine and Apache Spark run every node of the project, tests included, from the same
 bronze records, one after the other in one run; the goals are a full build in under 40 s on two
-cores, and Spark at least 10 times slower. Written to the end of `docs/engines.md`.
+cores, and Spark at least 10 times slower. Written to `docs/engines.md`, in a section for each
+number of days.
 """
 
 import argparse
@@ -23,7 +24,8 @@ from benchmarks.timing import PROJECT, environment_of, seconds
 from samples import SAMPLE_AS_OF, write_next_day, write_sample
 
 PAGE = PROJECT / "docs" / "engines.md"
-HEADING = "## Side by side\n"
+HEADING = "## Side by side"
+DAYS = 400
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Ran:
 def main() -> None:
     """Print the times and their ratio, and write the page where both engines ran."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--days", type=int, default=400)
+    parser.add_argument("--days", type=int, default=DAYS)
     parser.add_argument("--runs", type=int, default=3, help="full builds by the embedded engine")
     parser.add_argument("--without-spark", action="store_true")
     arguments = parser.parse_args()
@@ -50,8 +52,17 @@ def main() -> None:
     text = "\n".join(table(ran))
     print(text)
     if len(ran) == 2:
-        prose = PAGE.read_text("utf-8").partition(HEADING)[0]
-        PAGE.write_text(f"{prose}{HEADING}\n{text}\n\n{below(arguments, load)}", "utf-8")
+        days = "" if arguments.days == DAYS else f", {arguments.days:,} days"
+        content = f"{text}\n\n{below(arguments, load)}"
+        page = with_section(PAGE.read_text("utf-8"), f"{HEADING}{days}", content)
+        PAGE.write_text(page, "utf-8")
+
+
+def with_section(page: str, heading: str, content: str) -> str:
+    """Return a page with the content of one section replaced, or with the section at its end."""
+    before, _, former = page.partition(f"{heading}\n")
+    _, follows, after = former.partition("\n## ")
+    return f"{before.rstrip()}\n\n{heading}\n\n{content}{follows}{after}"
 
 
 def both_engines(days: int, runs: int, *, is_with_spark: bool) -> Iterator[Ran]:
