@@ -122,7 +122,8 @@ def in_duckdb(sql: str) -> str:
     for texts in list(tree.find_all(exp.FromJson)):
         texts.set("expression", exp.Literal.string('["VARCHAR"]'))
     for days in list(tree.find_all(exp.GenerateSeries)):
-        if days.args.get("step") is None and "date" in days.sql().lower():
+        is_of_numbers = days.find(exp.DateDiff, exp.Day, exp.DayOfMonth) is not None
+        if days.args.get("step") is None and "date" in days.sql().lower() and not is_of_numbers:
             days.set("step", sqlglot.parse_one("interval 1 day", read="duckdb"))
     transpiled: str = tree.sql(dialect="duckdb")
     return transpiled
