@@ -131,6 +131,37 @@ def test_forecasts_start_from_all_that_the_ledger_moved(
     assert {one["balance_amount_p50"] for one in naive.values()} == {moved}
 
 
+def test_the_naive_forecast_was_off_by_what_was_booked_from_its_origin_on(
+    real_house: House,
+) -> None:
+    moved: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
+    for row in real_house.rows("silver_finance__transactions", "silver"):
+        moved[row["currency_code"], row["booked_date"]] += row["amount"]
+    backtest = [
+        row for row in real_house.rows("balance_forecast_backtest") if row["model"] == "naive"
+    ]
+    assert {row["horizon_days"] for row in backtest} == set(range(1, 91))
+    assert sum(row["mean_absolute_error_amount"] > 0 for row in backtest) > 50
+
+    for row in backtest:
+        # Every sixteenth day of a year is scored, the last ones first.
+        last = AS_OF_DATE - timedelta(days=row["horizon_days"] + 1)
+        last -= timedelta(days=(last - date(1970, 1, 1)).days % 16)
+        days = range(row["horizon_days"] + 1)
+        origins = [last - timedelta(days=16 * back) for back in range(row["count_forecasts"])]
+        assert origins[-1] >= AS_OF_DATE - timedelta(days=366)
+        flows = (
+            sum(
+                (moved[row["currency_code"], origin + timedelta(days=day)] for day in days),
+                Decimal(0),
+            )
+            for origin in origins
+        )
+        errors = [abs(flow) for flow in flows]
+        error = sum(errors, Decimal(0)) / len(errors)
+        assert abs(error - row["mean_absolute_error_amount"]) <= Decimal("0.01"), row
+
+
 def test_what_one_text_says_each_month_is_one_payment(
     ledger: list[Entry], real_house: House
 ) -> None:
