@@ -4,15 +4,16 @@
 {%- endmacro %}
 
 
-{# After the rows: a run that dies in between computes the same months again and changes nothing. #}
-{% macro remember_months(changes) %}
+{# After the rows: a run that dies in between computes the same months again and changes nothing.
+   is_new: of a table made anew no month is remembered, and none needs to be named. #}
+{% macro remember_months(changes, is_new=false) %}
     {%- set rows = [] -%}
     {%- for change in changes if change.input_fingerprint is not none -%}
         {%- do rows.append("('" ~ change.event_month ~ "', '" ~ change.input_fingerprint ~ "', '" ~ invocation_id ~ "', '" ~ model.name ~ "')") -%}
     {%- endfor -%}
     {%- set months = changes | map(attribute='event_month') | list -%}
     {%- do replace_built_months(
-        'event_month in (' ~ quoted_list(months) ~ ')',
+        'true' if is_new else 'event_month in (' ~ quoted_list(months) ~ ')',
         'values ' ~ rows | join(', ') if rows else no_built_months()
     ) -%}
 {% endmacro %}

@@ -26,11 +26,13 @@
             {%- set months = months_that_differ(relation, columns, sql, months) -%}
         {%- endif -%}
         {%- if months -%}
-            {%- call statement('main') -%} {{ replace_months(relation, columns, sql, months) }} {%- endcall -%}
+            {%- call statement('main') -%}
+                {{ replace_months(relation, columns, sql, months, must_create) }}
+            {%- endcall -%}
         {%- else -%}
             {%- call noop_statement('main', 'SAME ROWS') -%} {{ sql }} {%- endcall -%}
         {%- endif -%}
-        {%- do remember_months(changes) -%}
+        {%- do remember_months(changes, must_create) -%}
     {%- endif -%}
     {%- do tell_unity(relation, must_create) -%}
     {{ run_hooks(post_hooks) }}
@@ -82,16 +84,18 @@
 {% endmacro %}
 
 
-{# The query for the given months, with the table's columns in its order. #}
+{# The query for the given months (none: every month), with the table's columns in its order. #}
 {% macro months_query(columns, sql, months) -%}
-    select {{ columns | map(attribute='name') | join(', ') }} from ({{ bind_months(sql, months) }}) as computed
+    {%- set bound = sql if months is none else bind_months(sql, months) -%}
+    select {{ columns | map(attribute='name') | join(', ') }} from ({{ bound }}) as computed
 {%- endmacro %}
 
 
-{% macro replace_months(relation, columns, sql, months) %}
-    {%- set query = months_query(columns, sql, months) -%}
+{# is_new: the table is empty and gets every month: naming all of ten years' costs more than it spares. #}
+{% macro replace_months(relation, columns, sql, months, is_new) %}
+    {%- set query = months_query(columns, sql, none if is_new else months) -%}
     insert into {{ relation }}
-    replace where event_month in ({{ quoted_list(months) }})
+    {% if not is_new -%} replace where event_month in ({{ quoted_list(months) }}) {%- endif %}
     {{ not_null_safe(query) if target.type == 'lake' else query }}
 {% endmacro %}
 
