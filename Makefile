@@ -133,8 +133,9 @@ bench-detectors: $(VENV)/.dev ## write docs/detectors.md: what control charts fi
 bench-mornings: $(VENV)/.dev ## go on with 400 mornings with faults, for three seeds, and write docs/mornings.md (hours)
 	python -m benchmarks.mornings
 
-history: $(VENV)/.dev ## 200 histories of writers that race and die on S3 (make test runs 100)
+history: $(VENV)/.dev ## 200 histories of writers that race and die on S3, 6 orders of files (make test: 100 and 2)
 	DAYBOOK_HISTORY_SEEDS=200 pytest --quiet tests/faults/test_history.py $(PYTEST)
+	DAYBOOK_COUNT_ORDERS=6 pytest --quiet tests/end_to_end/test_orders.py $(PYTEST)
 
 files: $(VENV)/.dev ## write what docs/ says of the files in DAYBOOK_REAL_DATA: what is read, how well matched
 	python -m benchmarks.files_read
