@@ -19,9 +19,9 @@ from tests.databricks.warehouse import column_of
     ],
 )
 def test_a_column_is_read_with_its_type(of: t.DataType, told: tuple[Any, ...]) -> None:
-    described: Any = ThriftDatabricksClient._col_to_description(
-        column_of(1, t.StructField("amount", of))
-    )
+    # It ships no types of its own.
+    read: Any = ThriftDatabricksClient._col_to_description
+    described = read(column_of(1, t.StructField("amount", of)))
 
     assert described[0] == "amount"
     assert (described[1], *described[4:6]) == told
