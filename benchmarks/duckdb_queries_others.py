@@ -126,7 +126,8 @@ def in_duckdb(sql: str) -> str:
         if days.args.get("step") is None and "date" in days.sql().lower() and not is_of_numbers:
             days.set("step", sqlglot.parse_one("interval 1 day", read="duckdb"))
     transpiled: str = tree.sql(dialect="duckdb")
-    return transpiled
+    # Spark's name of a month, which sqlglot passes on.
+    return transpiled.replace("DATE_TRUNC('MM',", "DATE_TRUNC('MONTH',")
 
 
 if __name__ == "__main__":
