@@ -46,6 +46,7 @@ class House:
     """A household with its lake, and the command to work on it; `code` is the project's folder.
 
     site: what refreshes do about the site, as `DAYBOOK_SITE` says it.
+    target: the engine on which the command works.
     """
 
     folder: Path
@@ -53,19 +54,22 @@ class House:
     as_of: str
     code: Path = PROJECT
     site: str = NO_SITE
+    target: str = "local"
 
     def settings(self) -> Settings:
         """Return what a command of this household is told."""
         moment = datetime.fromisoformat(self.as_of)
         household = self.folder / "household"
-        return Settings(location_of(self.lake), household, moment, "local", self.site)
+        return Settings(location_of(self.lake), household, moment, self.target, self.site)
 
     def daybook(self, *arguments: str, status: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Run the command; `status` is the exit status expected (None: any)."""
         answer = subprocess.run(
             [str(DAYBOOK), *arguments],
             env=environment_without("DAYBOOK_")
+            | QUICK_JAVA
             | {
+                "DAYBOOK_TARGET": self.target,
                 "DAYBOOK_LAKE": str(self.lake),
                 "DAYBOOK_HOUSEHOLD": str(self.folder / "household"),
                 "DAYBOOK_AS_OF": self.as_of,
