@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from dbt.adapters.lake.built_from import BuiltFrom
 from dbt.adapters.lake.handle import LakeHandle
 from dbt.adapters.lake.server import new_session
 from dbt.adapters.lake.sessions import LakeSession
@@ -79,7 +80,7 @@ def test_a_build_gives_its_lease_back_whether_it_succeeds_or_not(
 def test_no_statement_starts_once_the_lease_is_lost(bucket: Bucket, address: str) -> None:
     lease = WriterLease(take_lease(address, "dbt", duration_seconds=1))
     spark = new_session()
-    handle = LakeHandle(LakeSession(address, lease, spark, ()))
+    handle = LakeHandle(LakeSession(address, lease, spark, (), BuiltFrom(address)))
     handle.cursor().execute("select 1")
 
     bucket.put(LEASE, b"another's")
