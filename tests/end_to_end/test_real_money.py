@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -132,24 +132,27 @@ def test_forecasts_start_from_all_that_the_ledger_moved(
 
 
 def test_the_naive_forecast_was_off_by_what_was_booked_from_its_origin_on(
-    real_house: House,
+    real_house: House, tmp_path: Path
 ) -> None:
+    # Of today nothing moved in these ledgers for years.
+    last_date = date(2018, 9, 20)
+    house = replace(real_house.copy(tmp_path), as_of=f"{last_date}T12:00:00+00:00")
+    house.dbt("run", "--select", "+balance_forecast_backtest")
     moved: defaultdict[tuple[str, date], Decimal] = defaultdict(Decimal)
-    for row in real_house.rows("silver_finance__transactions", "silver"):
+    for row in house.rows("silver_finance__transactions", "silver"):
         moved[row["currency_code"], row["booked_date"]] += row["amount"]
-    backtest = [
-        row for row in real_house.rows("balance_forecast_backtest") if row["model"] == "naive"
-    ]
+
+    backtest = [row for row in house.rows("balance_forecast_backtest") if row["model"] == "naive"]
+
     assert {row["horizon_days"] for row in backtest} == set(range(1, 91))
     assert sum(row["mean_absolute_error_amount"] > 0 for row in backtest) > 50
-
     for row in backtest:
         # Every sixteenth day of a year is scored, the last ones first.
-        last = AS_OF_DATE - timedelta(days=row["horizon_days"] + 1)
+        last = last_date - timedelta(days=row["horizon_days"] + 1)
         last -= timedelta(days=(last - date(1970, 1, 1)).days % 16)
         days = range(row["horizon_days"] + 1)
         origins = [last - timedelta(days=16 * back) for back in range(row["count_forecasts"])]
-        assert origins[-1] >= AS_OF_DATE - timedelta(days=366)
+        assert origins[-1] >= last_date - timedelta(days=366)
         flows = (
             sum(
                 (moved[row["currency_code"], origin + timedelta(days=day)] for day in days),
