@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.timing import environment_of, seconds
-from runner.tables import table_versions
+from runner.tables import LAYERS, table_versions
 from samples import SAMPLE_AS_OF, write_next_day, write_sample
 
 
@@ -63,7 +63,7 @@ def _new_day(house: Path, lake: Path) -> NewDay:
 def _versions(lake: Path) -> dict[str, int]:
     return {
         f"{schema}.{name}": version
-        for schema in ("reference", "silver", "gold")
+        for schema in ("reference", *LAYERS)
         for name, version in table_versions(lake / schema).items()
     }
 

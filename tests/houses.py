@@ -25,14 +25,11 @@ from runner.run_history import NUMBERS, begin_run
 from runner.settings import NO_SITE, Settings
 from runner.tables import read_delta_rows
 from samples import SAMPLE_AS_OF, write_sample
+from tests.spark import QUICK_JAVA
 
 DAYBOOK = Path(sys.executable).with_name("daybook")
 DBT = Path(sys.executable).with_name("dbt")
 PROJECT = Path(__file__).resolve().parents[1]
-# For Spark's minutes in a test, what Java compiles a second time costs more than it saves; without
-# that, Java by itself keeps too little room for what it compiled once.
-_ONE_COMPILER = "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"
-QUICK_JAVA = {"JDK_JAVA_OPTIONS": _ONE_COMPILER}
 # What dbt read of the project, in a lake that was refreshed.
 PARSED = Path(".daybook", "target", "partial_parse.msgpack")
 _LEVELS = ("05", "10", "50", "90", "95")

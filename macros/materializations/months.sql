@@ -27,7 +27,7 @@
         {%- endif -%}
         {%- if months -%}
             {%- call statement('main') -%}
-                {{ replace_months(relation, columns, sql, months, must_create) }}
+                {{ replace_months(relation, columns, sql, none if must_create else months) }}
             {%- endcall -%}
         {%- else -%}
             {%- call noop_statement('main', 'SAME ROWS') -%} {{ sql }} {%- endcall -%}
@@ -91,11 +91,11 @@
 {%- endmacro %}
 
 
-{# is_new: the table is empty and gets every month: naming all of ten years' costs more than it spares. #}
-{% macro replace_months(relation, columns, sql, months, is_new) %}
-    {%- set query = months_query(columns, sql, none if is_new else months) -%}
+{# months: none where the table is empty: naming all months of ten years costs more than it spares. #}
+{% macro replace_months(relation, columns, sql, months) %}
+    {%- set query = months_query(columns, sql, months) -%}
     insert into {{ relation }}
-    {% if not is_new -%} replace where event_month in ({{ quoted_list(months) }}) {%- endif %}
+    {% if months is not none -%} replace where event_month in ({{ quoted_list(months) }}) {%- endif %}
     {{ not_null_safe(query) if target.type == 'lake' else query }}
 {% endmacro %}
 

@@ -14,7 +14,8 @@ from urllib.request import Request, urlopen
 
 import yaml
 
-from tests.houses import DBT, PROJECT, QUICK_JAVA, House, environment_without
+from tests.houses import DBT, PROJECT, House, environment_without
+from tests.spark import QUICK_JAVA
 
 CATALOG = "daybook_smoke"
 READERS = "family"

@@ -25,6 +25,7 @@ from tests.databricks.runs import (
     take_bronze,
 )
 from tests.houses import PROJECT, House, new_house
+from tests.spark import need_java
 
 # Spark takes minutes, the more so beside another worker.
 pytestmark = [pytest.mark.databricks, pytest.mark.slow, pytest.mark.timeout(1800)]
@@ -64,8 +65,7 @@ class Seen:
 @pytest.fixture(scope="module")
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seen]:
     """Debug, seed, build, a build with a late file, docs; then one table by liquid clustering."""
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")
+    need_java()
     folder = tmp_path_factory.mktemp("databricks")
     local = new_house(folder, days=40)
     inbox = folder / "house" / "inbox" / "home_assistant"

@@ -4,8 +4,6 @@ An hour or so: `make databricks-whole` sets DAYBOOK_PARITY; test_adapter_smoke.p
 version. What it proves, and what not, is said there and in docs/databricks.md.
 """
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,13 +16,11 @@ from tests.databricks.emulation_list import LISTED
 from tests.databricks.runs import DatabricksRuns, Statement, running_warehouse
 from tests.houses import House, new_house
 from tests.parity import assert_equal_lakes, new_twin, take_bronze, unreadable_tables
+from tests.spark import need_java, only_on_request
 
 pytestmark = [
     pytest.mark.databricks,
-    pytest.mark.timeout(4 * 3600),
-    pytest.mark.skipif(
-        not os.environ.get("DAYBOOK_PARITY"), reason="an hour on Spark: make databricks-whole"
-    ),
+    *only_on_request(4, "an hour on Spark: make databricks-whole"),
 ]
 DAYS = 30
 LATE = "fitbit_ben/*W25*"
@@ -53,8 +49,7 @@ class Whole:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """All models and their tests from nothing, then a day more with a late file, then the docs."""
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")
+    need_java()
     folder = tmp_path_factory.mktemp("databricks")
     local = new_house(folder, days=DAYS)
     (late,) = (local.folder / "inbox").glob(LATE)

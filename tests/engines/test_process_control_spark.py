@@ -1,7 +1,6 @@
 """The control charts on Apache Spark: the same scores and signals as on the embedded engine."""
 
 import json
-import shutil
 import subprocess
 import sys
 from datetime import date
@@ -21,7 +20,8 @@ from tests.engines.test_process_control import (
     numbers,
     of_baseline,
 )
-from tests.houses import QUICK_JAVA, environment_without
+from tests.houses import environment_without
+from tests.spark import QUICK_JAVA, need_java
 
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(900)]
 
@@ -61,8 +61,7 @@ json.dump(lists, sys.stdout, default=str)
 
 
 def test_spark_gives_the_same_scores_and_signals(tmp_path: Path) -> None:
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")
+    need_java()
     series = {
         "montgomery": Series(numbers(MONTGOMERY), {"known_centre": "10e0", "known_sigma": "1e0"}),
         "viscosity": Series(numbers(VISCOSITY), of_baseline(19)),

@@ -4,8 +4,6 @@ Every model and check of a small household: long on Spark, so only `make parity`
 """
 
 import json
-import os
-import shutil
 from dataclasses import replace
 
 import pytest
@@ -13,13 +11,11 @@ import pytest
 from runner.dbt_build import list_nodes
 from tests.houses import House, new_house
 from tests.parity import BUILD_STATE, difference_of, new_twin
+from tests.spark import need_java, only_on_request
 
 pytestmark = [
     pytest.mark.spark,
-    pytest.mark.timeout(2 * 3600),
-    pytest.mark.skipif(
-        not os.environ.get("DAYBOOK_PARITY"), reason="every check on Apache Spark: make parity"
-    ),
+    *only_on_request(2, "every check on Apache Spark: make parity"),
 ]
 
 # Models that tell of runs, and all that reads them.
@@ -29,8 +25,7 @@ WATCHING = ("--select", "tag:run_history+", "--resource-type", "model")
 @pytest.fixture(scope="module")
 def local(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A household of 30 days, refreshed on the embedded engine."""
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")
+    need_java()
     house = new_house(tmp_path_factory.mktemp("command"), days=30)
     house.refresh()
     return house

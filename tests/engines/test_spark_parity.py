@@ -22,6 +22,7 @@ from tests.parity import (
     take_bronze,
     unreadable_tables,
 )
+from tests.spark import need_java
 
 # Spark takes minutes to build everything, the more so beside another worker.
 pytestmark = [pytest.mark.spark, pytest.mark.timeout(3600)]
@@ -48,8 +49,7 @@ class Lakes:
 @pytest.fixture(scope="module")
 def lakes(tmp_path_factory: pytest.TempPathFactory) -> Lakes:
     """A household of 30 days and two days more, of which the first brings late files, too."""
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")
+    need_java()
     folder = tmp_path_factory.mktemp("parity")
     house = new_house(folder, days=30)
     paths = [path for pattern in LATE for path in (house.folder / "inbox").glob(pattern)]

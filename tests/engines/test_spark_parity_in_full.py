@@ -3,7 +3,6 @@
 Hours on Apache Spark: `make parity` sets DAYBOOK_PARITY; test_spark_parity.py is the small version.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,13 +21,11 @@ from tests.parity import (
     take_bronze,
 )
 from tests.real_houses import new_real_house
+from tests.spark import need_java, only_on_request
 
 pytestmark = [
     pytest.mark.spark,
-    pytest.mark.timeout(4 * 3600),
-    pytest.mark.skipif(
-        not os.environ.get("DAYBOOK_PARITY"), reason="hours on Apache Spark: make parity"
-    ),
+    *only_on_request(4, "hours on Apache Spark: make parity"),
 ]
 
 DAYS = 5
@@ -37,7 +34,7 @@ HELD_BACK = 10
 
 
 def test_the_sample_household_is_equal(tmp_path: Path) -> None:
-    _need_java()
+    need_java()
     house = new_house(tmp_path, days=400)
     mornings = (write_next_day(house.folder).as_of for _ in range(DAYS))
 
@@ -46,7 +43,7 @@ def test_the_sample_household_is_equal(tmp_path: Path) -> None:
 
 @pytest.mark.real_data
 def test_the_household_of_real_files_is_equal(tmp_path: Path, real_files: Path) -> None:
-    _need_java()
+    need_java()
     house = new_real_house(tmp_path, real_files)
     inbox = house.folder / "inbox"
     for path in sorted(path for path in inbox.rglob("*") if path.is_file())[::HELD_BACK]:
@@ -80,8 +77,3 @@ def _assert_equal_day_by_day(house: House, mornings: Iterator[datetime]) -> None
     build_on_local(house, "--full-refresh")
     build_on_spark(spark, "--full-refresh")
     assert_equal_lakes(house, spark)
-
-
-def _need_java() -> None:
-    if shutil.which("java") is None:
-        pytest.skip("no Java on PATH: Apache Spark needs Java 17")

@@ -5,7 +5,8 @@
     meta=meter_reading_inputs(whole_inputs=['silver_household__tariffs']),
 ) }}
 
-{%- set key = 'started_at, meter_id, commodity, flow, register_id' %}
+{%- set register = ['meter_id', 'commodity', 'flow', 'register_id'] %}
+{%- set key = 'started_at, ' ~ register | join(', ') %}
 
 with filed as (
     select
@@ -26,7 +27,7 @@ several as (
             *,
             min(_content_id) over (partition by {{ key }})
             <> max(_content_id) over (partition by {{ key }}) as is_in_several_files
-        from ({{ with_rivals('filed', ['started_at'], within=key.split(', ')[1:]) }}) as ranked
+        from ({{ with_rivals('filed', ['started_at'], within=register) }}) as ranked
         where _has_rivals
     ) as stated
     where is_in_several_files

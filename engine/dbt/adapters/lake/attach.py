@@ -42,7 +42,7 @@ def attach_delta(spark: SparkSession, name: str, location: str) -> None:
 
 def attach_parquet(spark: SparkSession, place: Place, name: str, location: str) -> None:
     """Register a folder of Parquet files under a rendered name, with the columns it declares."""
-    schema = json.loads(place.read_text(f"{location}/_schema.json"))
+    schema = json.loads(place.read_bytes(f"{location}/_schema.json"))
     spark.sql(_parquet_ddl(name, location, schema))
 
 

@@ -43,10 +43,6 @@ class Bucket:
         """Say whether something lies in a folder beside the object that stands for it."""
         return any(file != f"{location}/" for _, file in _entries(f"{location}/", MaxKeys=2))
 
-    def read_text(self, location: str) -> str:
-        """Return the text of an object."""
-        return str(self.read_bytes(location), "utf-8")
-
     def files(self, location: str) -> list[str]:
         """Return the names of the objects directly below."""
         return [folder_name(file) for _, file in _entries(f"{location}/") if file]

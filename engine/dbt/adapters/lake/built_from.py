@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from dbt.adapters.lake.commits import is_next, last_commit, rows_mark
+from dbt.adapters.lake.commits import Commit, is_next, last_commit, rows_mark
 from dbt.adapters.lake.paths import table_location
 from dbt.adapters.lake.places import Place, place_of
 
@@ -17,14 +17,14 @@ FOLDER, DOCUMENT = ".daybook", "built_from.json"
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a node is computed from; `version_before` is its table's, -1 where there is none.
+    """What a node is computed from, and the last commit of its table, None where there is none.
 
     name: schema and name of the table, or the id of a check.
     """
 
     name: str
     key: str
-    version_before: int = -1
+    before: Commit | None = None
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,21 @@ class BuiltFrom:
         if None in marks.values():
             return None
         text = json.dumps([*texts, marks])
-        commit = last_commit(self._place, self._location(name)) if is_table else None
-        before = commit.version if commit else -1
+        before = last_commit(self._place, self._location(name)) if is_table else None
         return Inputs(name, hashlib.sha256(text.encode()).hexdigest(), before)
 
     def holds(self, inputs: Inputs) -> bool:
         """Say whether a table is as it was built from the same."""
         built = self.tables.get(inputs.name)
-        if built is None or built.key != inputs.key:
+        if built is None or inputs.before is None:
             return False
-        commit = last_commit(self._place, self._location(inputs.name))
-        return commit is not None and commit.mark == built.commit
+        return built.key == inputs.key and built.commit == inputs.before.mark
 
     def remember(self, inputs: Inputs) -> None:
         """Remember what a table was built from, unless another writer was there as well."""
         location = self._location(inputs.name)
         commit = last_commit(self._place, location)
-        if commit is None or not is_next(self._place, location, inputs.version_before, commit):
+        if commit is None or not is_next(self._place, location, inputs.before, commit):
             return
         rows = rows_mark(self._place, location, commit)
         with self._guard:

@@ -42,16 +42,17 @@ def read_commit(place: Place, location: str, version: int) -> Commit:
     return Commit(version, f"{version} {hashlib.sha256(text).hexdigest()}", text)
 
 
-def is_next(place: Place, location: str, before: int, last: Commit) -> bool:
-    """Say whether nobody else can have written between a version and the last commit.
+def is_next(place: Place, location: str, before: Commit | None, last: Commit) -> bool:
+    """Say whether nobody else can have written between a commit and the last one.
 
-    before: the version before a table was filled, -1 where it was not there. Filling it takes one
-    commit, or two where the table was made anew for it.
+    before: the last one before a table was filled, None where it was not there. Filling it takes
+    one commit, or two where the table was made anew for it.
     """
-    steps = last.version - before
+    version = before.version if before else -1
+    steps = last.version - version
     return steps == 1 or (
         steps == 2
-        and any("metaData" in one for one in read_commit(place, location, before + 1).actions)
+        and any("metaData" in one for one in read_commit(place, location, version + 1).actions)
     )
 
 

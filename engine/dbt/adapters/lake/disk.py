@@ -31,10 +31,6 @@ class Disk:
             for entry in Path(location).iterdir()
         )
 
-    def read_text(self, location: str) -> str:
-        """Return the text of a file."""
-        return Path(location).read_text()
-
     def files(self, location: str) -> list[str]:
         """Return the names of the files directly in a folder."""
         if not Path(location).is_dir():

@@ -39,9 +39,6 @@ class Place(Protocol):
     def files_mark(self, location: str) -> str | None:
         """Return what changes whenever a file in a folder or below does; None without files."""
 
-    def read_text(self, location: str) -> str:
-        """Return the text of a file."""
-
     def read_bytes(self, location: str) -> bytes:
         """Return what a file holds."""
 
